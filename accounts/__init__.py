@@ -1,0 +1,1 @@
+"""People: who they are, their organisation and territory, and the glue to django-allauth for signing in."""

@@ -1,0 +1,9 @@
+"""Configuration of the accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People and how they sign in."""
+
+    name = "accounts"

@@ -1,0 +1,61 @@
+"""Writing the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import User
+from activity.models import Activity
+from content.models import Comment, Content
+from core import clock
+from groups.models import Group
+
+ANNOUNCED = {
+    "content.published",
+    "comment.posted",
+    "membership.asked",
+    "membership.accepted",
+    "membership.refused",
+    "membership.invited",
+    "membership.removed",
+    "membership.banned",
+    "membership.role_changed",
+    "edition.reminded",
+    "edition.skipped",
+}
+"""Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
+
+
+def record(
+    verb: str,
+    *,
+    actor: User | None,
+    group: Group | None = None,
+    content: Content | None = None,
+    comment: Comment | None = None,
+    person: User | None = None,
+    quiet: bool = False,
+    **data: Any,
+) -> Activity:
+    """Write one row of the log, inside the transaction of the change it tells, and return it.
+
+    `person` is whom the act concerns (the member accepted). `quiet` records without announcing. `data` must be JSON.
+    """
+    moment = clock.now()
+    waits = verb in ANNOUNCED and not quiet
+    return Activity.objects.create(
+        verb=verb,
+        actor=actor,
+        group=group or (content.group if content else None),
+        content=content_row(content),
+        comment=comment,
+        person=person,
+        data=data,
+        at=moment,
+        announced_at=None if waits else moment,
+    )
+
+
+def content_row(content: Content | None) -> Content | None:
+    """Return the parent row of an item of any tool, as the log's foreign key wants it."""
+    return getattr(content, "content_ptr", content)

@@ -1,0 +1,21 @@
+/** The one script of reading pages. Each module stands alone: a page where one of them fails still works. */
+import "./fragments.js";
+import { start as counters } from "./counters.js";
+import { start as copies } from "./copies.js";
+import { start as menus } from "./menus.js";
+import { start as reorder } from "./reorder.js";
+import { start as sending } from "./sending.js";
+import { start as status } from "./status.js";
+import { start as theme } from "./theme.js";
+import { start as times } from "./times.js";
+import { start as triage } from "./triage.js";
+
+document.documentElement.classList.add("has-script");
+
+for (const start of [status, sending, times, counters, menus, theme, copies, reorder, triage]) {
+  try {
+    start();
+  } catch (error) {
+    console.error(error);
+  }
+}

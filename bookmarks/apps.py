@@ -1,0 +1,17 @@
+"""What the bookmarks tool declares of itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tools import ToolConfig
+
+
+class BookmarksConfig(ToolConfig):
+    """Web resources shared and commented by the members of a group."""
+
+    name = "bookmarks"
+    verbose_name = _("Bookmarks")
+    kinds = ["bookmark"]
+    path = "bookmarks"
+    icon = "bookmark"
+    order = 40
+    site_urls = "bookmarks.site_urls"

@@ -1,0 +1,293 @@
+"""All settings of Veillée, read from the environment. `docs/settings.md` lists them with their defaults.
+
+Two modes: production (the default), which refuses to start without its own secret and host names, and the
+demonstration of `make run` (`VEILLEE_DEMO=1`), which makes a secret once and serves plain HTTP on loopback.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from celery.schedules import schedule
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+DEMO = env.bool("VEILLEE_DEMO", False)
+TESTING = env.bool("VEILLEE_TESTING", False)
+VAR_DIR = Path(env.str("VEILLEE_VAR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def kept_secret() -> str:
+    """Return the demonstration's secret, made once and kept in the `var` folder."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+DEBUG = False
+if DEMO or TESTING:
+    SECRET_KEY = env.str("VEILLEE_SECRET_KEY", "") or kept_secret()
+else:
+    SECRET_KEY = env.str("VEILLEE_SECRET_KEY")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("VEILLEE_SECRET_KEY must have at least 50 characters.")
+
+PUBLIC_URL = env.str("VEILLEE_PUBLIC_URL", "http://127.0.0.1:8000" if DEMO or TESTING else "").rstrip("/")
+if not PUBLIC_URL:
+    raise ImproperlyConfigured(
+        "VEILLEE_PUBLIC_URL is missing: the address people type, such as https://veillee.example.org"
+    )
+ALLOWED_HOSTS = env.list("VEILLEE_HOSTS", default=[])
+ALLOWED_HOSTS += [environ.urlparse(PUBLIC_URL).hostname or ""]
+if DEMO or TESTING:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+if "*" in ALLOWED_HOSTS and not (DEMO or TESTING):
+    raise ImproperlyConfigured("VEILLEE_HOSTS must name the hosts: a wildcard lets anybody forge the address in mails.")
+HTTPS = PUBLIC_URL.startswith("https://")
+if not HTTPS and not (DEMO or TESTING):
+    raise ImproperlyConfigured("VEILLEE_PUBLIC_URL must begin with https:// in production.")
+
+SITE_NAME = env.str("VEILLEE_SITE_NAME", "Veillée")
+VEILLEE_FETCH_ALLOW = env.list("VEILLEE_FETCH_ALLOW", default=[])
+VEILLEE_VERSION = "0.1.0"
+
+# The tools a group may use, one line each. Adding a tool touches its own folders and this list.
+TOOLS = [
+    "bookmarks.apps.BookmarksConfig",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "guardian",
+    "taggit",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "core",
+    "accounts",
+    "groups",
+    "content",
+    "activity",
+    "notifications",
+    "search",
+    "toolkit",
+    "memberships",
+    *TOOLS,
+    "veille.apps.VeilleConfig",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.BadRequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "groups.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["core.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "groups.context.surroundings",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'veillee.sqlite3'}")}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # One writer at a time: take the write lock at once and wait for it, rather than fail half-way (SQLite WAL).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "core.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtras"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+USERSESSIONS_TRACK_ACTIVITY = False
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.str("VEILLEE_TIME_ZONE", "Europe/Paris")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://" if TESTING else "consolemail://")
+vars().update(EMAIL_CONFIG)
+if DEMO and not env.str("EMAIL_URL", ""):
+    EMAIL_BACKEND = "notifications.devmail.KeptMailBackend"
+DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@localhost>")
+MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostname or "localhost")
+EMAIL_TIMEOUT = 20
+CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
+
+BROKER_DIR = VAR_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 300, "socket_connect_timeout": 0.5, "socket_timeout": 5}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "processed_folder": str(BROKER_DIR / "done"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+    }
+)
+if not REDIS_URL:
+    for folder in ("queue", "done", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+CELERY_TASK_ALWAYS_EAGER = env.bool("VEILLEE_TASKS_INLINE", False)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_TASK_SOFT_TIME_LIMIT = 200
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# On the filesystem broker a hint may die with its worker, so the sweep runs every few seconds there.
+SWEEP_SECONDS = env.int("VEILLEE_SWEEP_SECONDS", 30 if REDIS_URL else 5)
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(SWEEP_SECONDS)},
+    "publish-editions": {"task": "veille.tasks.publish_due", "schedule": schedule(20)},
+    "poll-sources": {"task": "veille.tasks.poll_due", "schedule": schedule(30)},
+    "index": {"task": "search.tasks.sweep", "schedule": schedule(SWEEP_SECONDS)},
+    "metadata": {"task": "bookmarks.tasks.sweep", "schedule": schedule(60)},
+    "purge": {"task": "notifications.tasks.purge", "schedule": schedule(3600)},
+}
+
+ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
+DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
+UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_SSL_REDIRECT = env.bool("VEILLEE_HTTPS_REDIRECT", True)
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("VEILLEE_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,32 @@
+"""The site map. Tools are mounted below each group by reading the registry."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from core.tools import tools
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.server_error"
+
+in_group: list[URLPattern | URLResolver] = [path(f"{tool.path}/", include(f"{tool.name}.urls")) for tool in tools()]
+site_wide: list[URLPattern | URLResolver] = [
+    path(f"{tool.path}/", include(tool.site_urls)) for tool in tools() if tool.site_urls
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("activity.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
+    path("", include("accounts.urls")),
+    path("", include("memberships.urls")),
+    path("g/<slug:group>/", include(in_group)),
+    path("c/", include("toolkit.urls")),
+    path("g/<slug:group>/", include("toolkit.group_urls")),
+    path("search/", include("search.urls")),
+    path("", include("notifications.urls")),
+    path("", include("core.urls")),
+    *site_wide,
+]
+if settings.DEMO or settings.TESTING:
+    urlpatterns.append(path("dev/mail/", include("notifications.devmail_urls")))

@@ -1,0 +1,103 @@
+"""Files joined to items and comments: bytes kept once, pictures made anew without their metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from accounts.models import User
+from content.models import Attachment, Blob, Comment, Content
+from core import clock, text
+
+FILES_MAX = 10
+PIXELS_MAX = 40_000_000
+IMAGE_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+
+
+def check(files: Iterable[UploadedFile]) -> None:
+    """Raise ValidationError, in plain words, for a file that is empty or too large, or for too many files."""
+    files = list(files)
+    if len(files) > FILES_MAX:
+        raise ValidationError(_("At most %(count)s files at a time."), params={"count": FILES_MAX})
+    for file in files:
+        if not file.size:
+            raise ValidationError(_("“%(name)s” is empty."), params={"name": file.name})
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(
+                _("“%(name)s” is larger than %(limit)s MB."), params={"name": file.name, "limit": megabytes}
+            )
+
+
+def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
+    """Return the picture in `data` made anew (bytes, media type), or None when it is no picture we show.
+
+    Re-encoding drops position data and anything hidden behind the picture; dimensions are read before decoding.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in IMAGE_FORMATS or image.width * image.height > PIXELS_MAX:
+                return None
+            kind = "PNG" if image.format in {"PNG", "GIF"} else image.format
+            image.load()
+            turned = ImageOps.exif_transpose(image) or image
+            turned.thumbnail((widest, widest))
+            if kind == "JPEG" and turned.mode not in {"RGB", "L"}:
+                turned = turned.convert("RGB")
+            out = io.BytesIO()
+            Image.Image.save(_without_metadata(turned), out, kind, quality=85)
+            return out.getvalue(), IMAGE_FORMATS[kind]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None
+
+
+def _without_metadata(image: Image.Image) -> Image.Image:
+    bare = image.copy()
+    bare.info = {key: value for key, value in image.info.items() if key == "transparency"}
+    return bare
+
+
+def keep(data: bytes, media_type: str) -> Blob:
+    """Return the blob of these bytes, stored when they are new."""
+    digest = hashlib.sha256(data).hexdigest()
+    found = Blob.objects.filter(sha256=digest).first()
+    if found:
+        return found
+    file = ContentFile(data, name=digest)
+    blob, _made = Blob.objects.get_or_create(
+        sha256=digest,
+        defaults={"size": len(data), "media_type": media_type, "file": file, "created_at": clock.now()},
+    )
+    return blob
+
+
+def attach(
+    files: Iterable[UploadedFile], *, content: Content, author: User, comment: Comment | None = None
+) -> list[Attachment]:
+    """Join checked `files` to an item, or to one of its comments."""
+    made = []
+    for file in files:
+        data = file.read()
+        picture = own_image(data)
+        data, media_type = picture or (data, "application/octet-stream")
+        made.append(
+            Attachment.objects.create(
+                blob=keep(data, media_type),
+                content_id=content.pk,
+                comment=comment,
+                author=author,
+                name=text.one_line(PurePath(file.name or "").name)[:200] or "file",
+                created_at=clock.now(),
+            )
+        )
+    return made

@@ -1,0 +1,58 @@
+"""`@allow(verb)` for views about one item: the view receives the `content` its address names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from content.models import Content
+from content.rules import can, require
+from groups.access import Access
+from groups.guard import View, to_sign_in
+from groups.middleware import access_of
+
+ID_MAX = 2**63 - 1
+
+
+def get_content(access: Access, pk: int) -> Content:
+    """Return the item `pk` that `access` may read, with its group and author: one query. Raises Http404."""
+    if pk > ID_MAX:
+        raise Http404
+    found = Content.objects.visible_to(access).select_related("group", "author").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_trashed(access: Access, pk: int) -> Content:
+    """Return the trashed item `pk` that `access` may restore. Raises Http404."""
+    found = Content.objects.select_related("group", "author").filter(pk=min(pk, ID_MAX), trashed_at__isnull=False)
+    content = found.first()
+    if content is None or not can(access, "restore", content):
+        raise Http404
+    return content
+
+
+def allow(verb: str) -> Callable[[View], View]:
+    """Give the view the item its `pk` names once `verb` is allowed: 404 when not visible, 403 when refused."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            access = access_of(request)
+            if verb == "restore":
+                content = get_trashed(access, pk)
+            else:
+                content = get_content(access, pk)
+                if not access.is_signed_in and not can(access, verb, content):
+                    return to_sign_in(request)
+                require(access, verb, content)
+            return view(request, content, *args, **kwargs)
+
+        guarded.rule = f"content:{verb}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

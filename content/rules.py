@@ -1,0 +1,159 @@
+"""May I do this to this item? The same rule as `visible_to`, asked in Python of one item (docs/adr/0002-access.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from content.models import Comment, Content, Shelf
+from content.querysets import READABLE_STATES
+from core import clock
+from core.tools import kinds
+from groups import rules as group_rules
+from groups.models import Group
+
+if TYPE_CHECKING:
+    from groups.access import Access
+
+Rule = Callable[["Access", Content], bool]
+
+
+def is_published(content: Content) -> bool:
+    """Tell whether the item is out: published, not held, and its hour has come."""
+    at = content.published_at
+    return content.state in READABLE_STATES and not content.is_held and at is not None and at <= clock.now()
+
+
+def reached(access: Access, content: Content) -> bool:
+    """Tell whether the audience of a published item holds `access`."""
+    reach = content.effective_audience
+    if reach == "web" or (reach == "platform" and access.is_signed_in):
+        return True
+    if not access.is_signed_in:
+        return False
+    group = content.group
+    if access.in_group(group).role:
+        return True
+    if group.is_readable_by_parent and group.parent_id and access.in_group(group.parent_id).role:
+        return True
+    return on_my_shelves(access, content)
+
+
+def on_my_shelves(access: Access, content: Content) -> bool:
+    """Tell whether one of my groups shows the item on its shelves: one query."""
+    mine = access.member_group_ids
+    return bool(mine) and Shelf.objects.filter(content=content.pk, group_id__in=mine).exists()
+
+
+def can_read(access: Access, content: Content) -> bool:
+    """Read the item and its comments."""
+    if content.trashed_at or content.group.trashed_at or content.kind not in kinds():
+        return False
+    if access.sees_all:
+        return True
+    part = access.in_group(content.group)
+    if part.role and content.author_id and content.author_id == access.user.pk:
+        return True
+    if part.may("moderate") and content.state != "draft":
+        return True
+    return is_published(content) and reached(access, content)
+
+
+def may_write(access: Access, content: Content) -> bool:
+    """Tell whether I contribute where the item lives, or in a group that shows it."""
+    if content.group.archived_at:
+        return False
+    return group_rules.can(access, "contribute", content.group) or on_my_shelves(access, content)
+
+
+def can_reply(access: Access, content: Content) -> bool:
+    """Comment an item that is open to comments."""
+    if not can_read(access, content) or content.is_locked or not content.tool.commentable:
+        return False
+    label = content.tool.label
+    if group_rules.can_post(access, content.group, label, "who_comments"):
+        return True
+    row = group_rules.tool_row(content.group, label)
+    return row is not None and row.who_comments == "members" and may_write(access, content)
+
+
+def can_react(access: Access, content: Content) -> bool:
+    """Mark an item useful, or as noise."""
+    return can_read(access, content) and may_write(access, content)
+
+
+def can_edit(access: Access, content: Content) -> bool:
+    """Change an item: its author, or whoever moderates its group (each earlier version is kept)."""
+    if not can_read(access, content) or not group_rules.can(access, "contribute", content.group):
+        return False
+    return is_author(access, content) or group_rules.can(access, "moderate", content.group)
+
+
+def can_restore(access: Access, content: Content) -> bool:
+    """Take an item out of the trash: whoever put it there, and whoever moderates its group."""
+    if content.trashed_at is None or not group_rules.can(access, "contribute", content.group):
+        return False
+    mine = access.user.pk is not None and content.trashed_by_id == access.user.pk
+    return mine or group_rules.can(access, "moderate", content.group)
+
+
+def can_moderate(access: Access, content: Content) -> bool:
+    """Pin, close, hold, move: whoever moderates the group."""
+    return can_read(access, content) and group_rules.can(access, "moderate", content.group)
+
+
+def can_follow(access: Access, content: Content) -> bool:
+    """Ask to hear of what happens to an item one reads."""
+    return access.is_signed_in and can_read(access, content)
+
+
+def can_propose(access: Access, content: Content) -> bool:
+    """Put an item forward for the group's veille."""
+    return can_read(access, content) and group_rules.can(access, "contribute", content.group)
+
+
+def is_author(access: Access, thing: Content | Comment) -> bool:
+    """Tell whether the item or comment is mine."""
+    return thing.author_id is not None and thing.author_id == access.user.pk
+
+
+RULES: dict[str, Rule] = {
+    "read": can_read,
+    "reply": can_reply,
+    "react": can_react,
+    "edit": can_edit,
+    "trash": can_edit,
+    "restore": can_restore,
+    "moderate": can_moderate,
+    "follow": can_follow,
+    "propose": can_propose,
+}
+
+
+def can(access: Access, verb: str, content: Content) -> bool:
+    """Tell whether `access` may do `verb` to `content`. Raises KeyError for a verb that no rule knows."""
+    return RULES[verb](access, content)
+
+
+def can_on_comment(access: Access, verb: str, comment: Comment) -> bool:
+    """Tell whether `access` may `edit`, `trash` or `restore` a comment: its author edits, moderators may remove."""
+    content = comment.content
+    if not can_read(access, content) or not may_write(access, content):
+        return False
+    mine = is_author(access, comment)
+    if verb == "edit":
+        return mine and comment.trashed_at is None
+    moderates = group_rules.can(access, "moderate", content.group)
+    if verb == "restore":
+        return comment.trashed_at is not None and (moderates or comment.trashed_by_id == access.user.pk)
+    return comment.trashed_at is None and (mine or moderates)
+
+
+def require(access: Access, verb: str, thing: Content | Group) -> None:
+    """Raise PermissionDenied, with a sentence for people, unless `access` may do `verb` to `thing`."""
+    allowed = group_rules.can(access, verb, thing) if isinstance(thing, Group) else can(access, verb, thing)
+    if not allowed:
+        raise PermissionDenied(_("You may read this, but your part in the group does not let you do that."))

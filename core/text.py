@@ -1,0 +1,102 @@
+"""Text people type: cleaned, rendered from Markdown to safe HTML once at writing, shortened for cards."""
+
+import re
+import unicodedata
+from html import unescape
+
+import nh3
+from django.utils.html import strip_tags
+from django.utils.text import slugify as django_slugify
+from markdown_it import MarkdownIt
+
+BODY_MAX = 50_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
+# A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
+_RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
+_QUOTES = re.compile(r"^([> ]{40})[> ]+", re.MULTILINE)
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "dl", "dt", "em", "figcaption", "figure",
+    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "q", "s", "strong", "sub", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 12}).enable(
+    ["table", "strikethrough"]
+)
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC, with one form of line end and without control characters or lone surrogates."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` normalised, with every run of white space folded to one space."""
+    return " ".join(normalise(text).split())
+
+
+def clean_html(html: str, *, images: bool = False) -> str:
+    """Return `html` reduced to the tags and attributes we allow; links get `rel`, only http(s) and mailto stay.
+
+    Remote pictures would be third-party requests, so `img` goes unless `images` says that they are ours.
+    """
+    tags = TAGS if images else TAGS - {"img"}
+    return nh3.clean(
+        html,
+        tags=tags,
+        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+
+
+def render(markdown: str) -> str:
+    """Return safe HTML for Markdown of at most `BODY_MAX` characters, in time linear in its length.
+
+    Headings start at h2, since the page's title is its h1.
+    """
+    bounded = _RUN.sub(lambda run: run.group(0)[:40], _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
+    html = _markdown.render(bounded).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return clean_html(html)
+
+
+def plain(html: str) -> str:
+    """Return the text of an HTML fragment on one line."""
+    spaced = re.sub(r"</(p|li|h\d|td|th|blockquote|pre)>|<br ?/?>", " ", html)
+    return one_line(unescape(strip_tags(spaced)))
+
+
+def excerpt(text: str, length: int = 240) -> str:
+    """Return the first `length` characters of one-line `text`, cut at a word, with an ellipsis when cut."""
+    text = one_line(text)
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def mentions(markdown: str) -> set[str]:
+    """Return the user names written as @name, in lower case."""
+    return {name.lower().rstrip("._-") for name in _MENTION.findall(markdown)}
+
+
+def fold(text: str) -> str:
+    """Return `text` without accents or case: the form in which words are compared."""
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("’", "'")
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def slug(text: str, length: int = 80) -> str:
+    """Return a readable address part for `text`, never empty."""
+    return django_slugify(fold(text))[:length].strip("-") or "item"

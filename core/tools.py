@@ -1,0 +1,87 @@
+"""What a tool declares of itself. Django keeps the registry of apps, so ours is a filter over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from django.apps import AppConfig, apps
+from django.db.models import Model
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class ItemAction:
+    """An act that the tool labelled `tool` offers on other tools' items, such as "propose for the veille".
+
+    `url(content)` gives the address the button posts to; `verb` is the rule that shows or hides it;
+    `label` is a lazy string. `state(contents)` gives, in one query, a label per content id for those
+    on which the act was already done.
+    """
+
+    tool: str
+    verb: str
+    label: Any
+    icon: str
+    url: Callable[[Any], str]
+    state: Callable[[list[Any]], dict[int, str]]
+
+
+class ToolConfig(AppConfig):
+    """An app that gives groups a tool. The first of `kinds` is the one its list shows."""
+
+    kinds: ClassVar[list[str]] = []
+    path: ClassVar[str] = ""
+    icon: ClassVar[str] = "square"
+    order: ClassVar[int] = 100
+    commentable: ClassVar[bool] = True
+    bumped_by_comments: ClassVar[bool] = False
+    in_activity: ClassVar[bool] = True
+    searchable: ClassVar[bool] = True
+    on_by_default: ClassVar[bool] = True
+    site_urls: ClassVar[str] = ""
+
+    def item_url(self, content: Any) -> str:
+        """Return today's address of one item of this tool."""
+        return reverse(f"{self.label}:detail", args=[content.group.slug, content.pk, content.slug])
+
+    def item_actions(self) -> list[ItemAction]:
+        """Return the acts this tool offers on any item of a group."""
+        return []
+
+    def model(self, kind: str) -> type[Model]:
+        """Return the model class of one of this tool's kinds."""
+        return self.get_model(kind)
+
+
+@cache
+def tools() -> list[ToolConfig]:
+    """Return the installed tools in the order in which groups show them."""
+    found = [config for config in apps.get_app_configs() if isinstance(config, ToolConfig)]
+    return sorted(found, key=lambda config: config.order)
+
+
+@cache
+def _by_kind() -> dict[str, ToolConfig]:
+    return {kind: tool for tool in tools() for kind in tool.kinds}
+
+
+def tool_for(kind: str) -> ToolConfig:
+    """Return the tool that owns `kind`. Raises KeyError when its app is not installed."""
+    return _by_kind()[kind]
+
+
+def kinds(capability: str | None = None) -> list[str]:
+    """Return the installed kinds, or those whose tool declares `capability` (such as "searchable")."""
+    return [k for k, tool in _by_kind().items() if capability is None or getattr(tool, capability)]
+
+
+def item_actions() -> list[ItemAction]:
+    """Return the acts that all tools offer on items."""
+    return [action for tool in tools() for action in tool.item_actions()]
+
+
+def forget_tools() -> None:
+    """Read the registry of apps again: for tests that install a throw-away tool."""
+    tools.cache_clear()
+    _by_kind.cache_clear()

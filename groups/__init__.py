@@ -1,0 +1,1 @@
+"""Groups: who belongs to them, with which role, and what that lets one do."""

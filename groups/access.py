@@ -1,0 +1,91 @@
+"""Who am I, and in which groups: read once per request, then asked by every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from groups import roles
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from groups.models import Group
+
+GROUP_VERBS = {
+    "contribute": {"member", "animator", "admin"},
+    "moderate": {"animator", "admin"},
+    "curate": {"animator", "admin"},
+    "publish_beyond": {"animator", "admin"},
+    "edit_home": {"animator", "admin"},
+    "manage_members": {"animator", "admin"},
+    "administer": {"admin"},
+}
+"""A role in a group is this fixed set of verbs (docs/adr/0002-access.md)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one person is to one group. `role` is empty unless the membership is active."""
+
+    state: str = ""
+    role: str = ""
+    grants: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, verb: str) -> bool:
+        """Tell whether the role or a grant gives `verb`; grants count for active members only."""
+        return self.role in GROUP_VERBS[verb] or (bool(self.role) and verb in self.grants)
+
+
+NOBODY = Part()
+
+
+class Access:
+    """The rights of one person for the length of one request (or of one mail). Costs one query when first asked."""
+
+    def __init__(self, user: User | AnonymousUser, *, admin_rights_on: bool = False) -> None:
+        self.user = user
+        self._admin_rights_on = admin_rights_on
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether this is a person with an account in force."""
+        return self.user.is_authenticated and self.user.is_active
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether a site administrator has switched their rights on (the switch is logged)."""
+        return self.is_signed_in and bool(self.user.is_superuser) and self._admin_rights_on
+
+    @cached_property
+    def parts(self) -> dict[int, Part]:
+        """What I am to each group I have to do with, by group id: one query."""
+        if not self.is_signed_in:
+            return {}
+        return {pk: Part(state, role, grants) for pk, (state, role, grants) in roles.parts_of(self.user).items()}
+
+    def in_group(self, group: Group | int) -> Part:
+        """Return what I am to `group` (a group or its id)."""
+        return self.parts.get(group if isinstance(group, int) else group.pk, NOBODY)
+
+    @cached_property
+    def member_group_ids(self) -> list[int]:
+        """Ids of the groups I am an active member of."""
+        return [pk for pk, part in self.parts.items() if part.role]
+
+    @cached_property
+    def known_group_ids(self) -> list[int]:
+        """Ids of the groups that may show me their name: those I belong to, asked for or am invited to."""
+        return [pk for pk, part in self.parts.items() if part.state in {"active", "asked", "invited"}]
+
+    @cached_property
+    def moderated_group_ids(self) -> list[int]:
+        """Ids of the groups whose content I moderate."""
+        return [pk for pk, part in self.parts.items() if part.may("moderate")]
+
+
+def visitor() -> Access:
+    """Return the access of somebody who is not signed in."""
+    return Access(AnonymousUser())

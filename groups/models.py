@@ -1,0 +1,184 @@
+"""A group, its tools, its members, and the exceptional grants to one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from groups.querysets import GroupQuerySet, MembershipQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class Audience(models.TextChoices):
+    """Who may read an item; also the words of `docs/glossary.md`."""
+
+    GROUP = "group", _("members of the group")
+    PLATFORM = "platform", _("signed-in people")
+    WEB = "web", _("everybody")
+
+
+AUDIENCES = [Audience.GROUP, Audience.PLATFORM, Audience.WEB]
+ACCENTS = ["nuit", "lampe", "foret", "brique", "prune", "lac", "lavande", "ardoise"]
+
+
+def within(widest: str) -> list[Audience]:
+    """Return the audiences that are not wider than `widest`, the narrowest first."""
+    return AUDIENCES[: AUDIENCES.index(Audience(widest)) + 1]
+
+
+class Group(models.Model):
+    """A place where people meet. Its axes of access are columns, read at query time."""
+
+    class Listing(models.TextChoices):
+        LISTED = "listed", _("Listed: its presentation is shown in the directory of groups")
+        NAME_ONLY = "name", _("Name only: its name is shown, nothing else")
+        SECRET = "secret", _("Secret: nobody but its members knows it exists")
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("Open: anybody signed in joins at once")
+        REQUEST = "request", _("On request: an animator accepts or refuses")
+        INVITATION = "invitation", _("By invitation only")
+
+    class HomeAudience(models.TextChoices):
+        MEMBERS = "members", _("members of the group")
+        PLATFORM = "platform", _("signed-in people")
+        WEB = "web", _("everybody")
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
+    description = models.TextField(_("presentation"), blank=True, max_length=10_000)
+    description_html = models.TextField(blank=True)
+    accent = models.CharField(_("colour"), max_length=12, default="nuit", choices=[(a, a) for a in ACCENTS])
+    listing = models.CharField(_("in the directory"), max_length=10, choices=Listing, default=Listing.LISTED)
+    joining = models.CharField(_("joining"), max_length=10, choices=Joining, default=Joining.REQUEST)
+    home_audience = models.CharField(
+        _("who sees its home page"), max_length=10, choices=HomeAudience, default=HomeAudience.PLATFORM
+    )
+    default_audience = models.CharField(
+        _("who reads what is published"), max_length=10, choices=Audience, default=Audience.GROUP
+    )
+    widest_audience = models.CharField(
+        _("widest audience allowed"), max_length=10, choices=Audience, default=Audience.GROUP
+    )
+    members_may_invite = models.BooleanField(_("members may invite"), default=False)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    is_readable_by_parent = models.BooleanField(_("readable by the parent's members"), default=False)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    member_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    last_activity_at = models.DateTimeField(db_index=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    trashed_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        memberships: RelatedManager[Membership]
+        tools: RelatedManager[GroupTool]
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("curate", "curate the veille"),
+            ("moderate", "moderate content"),
+            ("manage_members", "manage members"),
+            ("edit_home", "edit the home page, mail the group, see figures"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(listing="secret") | Q(widest_audience="group", home_audience="members"),
+                name="secret_groups_show_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the group's home page."""
+        return reverse("groups:home", args=[self.slug])
+
+    def touch(self, moment: datetime) -> None:
+        """Note that something happened in the group at `moment`."""
+        Group.objects.filter(pk=self.pk, last_activity_at__lt=moment).update(last_activity_at=moment)
+
+    def clean(self) -> None:
+        """Raise ValidationError where two axes contradict one another."""
+        if Audience(self.default_audience) not in within(self.widest_audience):
+            raise ValidationError({"default_audience": _("Wider than the widest audience allowed.")})
+        shows = self.widest_audience != Audience.GROUP or self.home_audience != self.HomeAudience.MEMBERS
+        if self.listing == self.Listing.SECRET and shows:
+            raise ValidationError({"listing": _("A secret group keeps its home page and its content to its members.")})
+
+
+class GroupTool(models.Model):
+    """A tool switched on in a group, its place in the row of tools and who may post in it."""
+
+    class Posters(models.TextChoices):
+        MEMBERS = "members", _("members")
+        ANIMATORS = "animators", _("animators")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="tools")
+    tool = models.CharField(max_length=30)
+    order = models.PositiveSmallIntegerField(default=0)
+    who_creates = models.CharField(max_length=10, choices=Posters, default=Posters.MEMBERS)
+    who_comments = models.CharField(max_length=10, choices=Posters, default=Posters.MEMBERS)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["group", "tool"], name="one_row_per_tool")]
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.tool}"
+
+
+class Membership(models.Model):
+    """What one person is to one group."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        ANIMATOR = "animator", _("animator")
+        ADMIN = "admin", _("admin")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("has asked to join")
+        INVITED = "invited", _("is invited")
+        ACTIVE = "active", _("member")
+        BANNED = "banned", _("banned")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    since = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="one_membership_each")]
+        indexes = [models.Index(fields=["group", "state", "role", "since"], name="membership_list")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.group} · {self.role}"
+
+
+class GroupGrant(UserObjectPermissionBase):
+    """An exceptional right on one group given to one person, kept by django-guardian."""
+
+    content_object = models.ForeignKey(Group, on_delete=models.CASCADE)

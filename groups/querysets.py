@@ -1,0 +1,57 @@
+"""Questions asked of groups and memberships; the access rules for a group's name and home page in SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from groups.access import Access
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Which groups one may know of, and whose home page one may read."""
+
+    def alive(self) -> Self:
+        """Groups that are not in the trash."""
+        return self.filter(trashed_at=None)
+
+    def named_to(self, access: Access) -> Self:
+        """Groups whose name `access` may know: visitors know those with a public home, nobody knows secret ones."""
+        if access.sees_all:
+            return self.alive()
+        if not access.is_signed_in:
+            return self.alive().filter(home_audience="web").exclude(listing="secret")
+        return self.alive().filter(~Q(listing="secret") | Q(pk__in=access.known_group_ids))
+
+    def home_visible_to(self, access: Access) -> Self:
+        """Groups whose home page `access` may read."""
+        if access.sees_all:
+            return self.alive()
+        if not access.is_signed_in:
+            return self.alive().filter(home_audience="web").exclude(listing="secret")
+        return self.alive().filter(Q(home_audience__in=["platform", "web"]) | Q(pk__in=access.member_group_ids))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """The people of a group."""
+
+    def active(self) -> Self:
+        """Memberships in force."""
+        return self.filter(state="active")
+
+    def with_people(self) -> Self:
+        """Load each person with the row, animators first, then by name."""
+        return self.select_related("user").annotate(role_rank=role_rank()).order_by("role_rank", "user__name", "pk")
+
+
+def role_rank() -> models.Case:
+    """Return an expression that orders admins, then animators, then members."""
+    return models.Case(
+        models.When(role="admin", then=0),
+        models.When(role="animator", then=1),
+        default=2,
+        output_field=models.SmallIntegerField(),
+    )

@@ -1,0 +1,51 @@
+"""The one file that speaks to django-guardian: exceptional grants of one verb on one group to one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Permission
+from django.db.models import Value
+
+from groups.models import Group, GroupGrant, Membership
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+GRANTS = ["curate", "moderate", "manage_members", "edit_home"]
+
+
+def parts_of(user: User) -> dict[int, tuple[str, str, frozenset[str]]]:
+    """Return (state, role when active, granted verbs) by group id for everything `user` has to do with: one query."""
+    memberships = Membership.objects.filter(user=user).values_list("group_id", "state", "role")
+    grants = GroupGrant.objects.filter(user=user).values_list(
+        "content_object_id", Value("grant"), "permission__codename"
+    )
+    found: dict[int, tuple[str, str]] = {}
+    granted: dict[int, set[str]] = {}
+    for group_id, state, role in memberships.union(grants, all=True):
+        if state == "grant":
+            granted.setdefault(group_id, set()).add(role)
+        else:
+            found[group_id] = (state, role if state == "active" else "")
+    return {pk: (state, role, frozenset(granted.get(pk, ()))) for pk, (state, role) in found.items()}
+
+
+def set_grants(group: Group, user: User, verbs: set[str]) -> None:
+    """Make `verbs` (a subset of GRANTS) the only exceptional rights of `user` on `group`."""
+    permissions = Permission.objects.filter(content_type__app_label="groups", codename__in=GRANTS)
+    wanted = [p for p in permissions if p.codename in verbs]
+    rows = GroupGrant.objects.filter(content_object=group, user=user)
+    rows.exclude(permission__in=wanted).delete()
+    GroupGrant.objects.bulk_create(
+        [GroupGrant(content_object=group, user=user, permission=p) for p in wanted], ignore_conflicts=True
+    )
+
+
+def grants_of(group: Group) -> dict[int, set[str]]:
+    """Return the granted verbs by person id for one group: one query."""
+    found: dict[int, set[str]] = {}
+    rows = GroupGrant.objects.filter(content_object=group).values_list("user_id", "permission__codename")
+    for user_id, verb in rows:
+        found.setdefault(user_id, set()).add(verb)
+    return found

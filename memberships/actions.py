@@ -1,0 +1,208 @@
+"""Writes on groups and memberships, each with its consequences in plain sight. Keyword-only, one transaction each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activity.record import record
+from core import clock, text
+from core.tools import tools
+from groups import roles
+from groups.models import Group, GroupTool, Membership
+from notifications import follows
+from notifications.models import Level
+from toolkit.actions import announce
+
+Role = Membership.Role
+State = Membership.State
+
+
+@transaction.atomic
+def create_group(*, group: Group, creator: User) -> Group:
+    """Save a new group with its tools; its creator is its first admin."""
+    moment = clock.now()
+    group.created_by = creator
+    group.created_at = moment
+    group.last_activity_at = moment
+    group.slug = group.slug or free_slug(group.name)
+    group.description_html = text.render(group.description)
+    group.full_clean()
+    group.save()
+    GroupTool.objects.bulk_create(
+        [GroupTool(group=group, tool=t.label, order=t.order) for t in tools() if t.on_by_default]
+    )
+    _set(group, creator, State.ACTIVE, Role.ADMIN)
+    record("group.created", actor=creator, group=group)
+    return group
+
+
+def free_slug(name: str) -> str:
+    """Return an address for a group of that name that no other group has."""
+    base = text.slug(name, 50)
+    taken = set(Group.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED
+    return base if base not in taken else next(f"{base}-{n}" for n in range(2, 10_000) if f"{base}-{n}" not in taken)
+
+
+RESERVED = {"new"}
+
+
+@transaction.atomic
+def edit_group(*, group: Group, by: User) -> None:
+    """Save the changed settings of a group. Its axes of access count from the next request on."""
+    group.description_html = text.render(group.description)
+    group.full_clean()
+    group.save()
+    record("group.edited", actor=by, group=group)
+
+
+@transaction.atomic
+def set_tools(*, group: Group, labels: list[str], by: User) -> None:
+    """Make `labels`, in that order, the tools of a group; the content of a tool switched off is kept."""
+    group.tools.exclude(tool__in=labels).delete()
+    for order, label in enumerate(labels):
+        GroupTool.objects.update_or_create(group=group, tool=label, defaults={"order": order})
+    record("group.tools_changed", actor=by, group=group, tools=labels)
+
+
+@transaction.atomic
+def join(*, group: Group, user: User) -> Membership:
+    """Make `user` a member at once: the group is open, or they were invited."""
+    membership = _set(group, user, State.ACTIVE)
+    record("membership.joined", actor=user, group=group, person=user)
+    return membership
+
+
+@transaction.atomic
+def ask(*, group: Group, user: User, reason: str = "") -> Membership:
+    """Ask to join a group that decides on request. Asking twice changes nothing."""
+    membership, made = Membership.objects.get_or_create(
+        group=group,
+        user=user,
+        defaults={"state": State.ASKED, "reason": text.one_line(reason)[:500], "since": clock.now()},
+    )
+    if made:
+        tell("membership.asked", actor=user, group=group, person=user)
+    return membership
+
+
+@transaction.atomic
+def invite(*, group: Group, user: User, by: User) -> Membership:
+    """Invite somebody who has an account. A person who had asked becomes a member."""
+    known = Membership.objects.filter(group=group, user=user).first()
+    if known and known.state == State.ASKED:
+        return accept(group=group, user=user, by=by)
+    if known:
+        return known
+    membership = _set(group, user, State.INVITED, by=by)
+    tell("membership.invited", actor=by, group=group, person=user)
+    return membership
+
+
+@transaction.atomic
+def accept(*, group: Group, user: User, by: User) -> Membership:
+    """Accept a request to join."""
+    membership = _set(group, user, State.ACTIVE, by=by)
+    tell("membership.accepted", actor=by, group=group, person=user)
+    return membership
+
+
+@transaction.atomic
+def refuse(*, group: Group, user: User, by: User, reason: str = "") -> None:
+    """Refuse a request to join; the person is told why and may ask again."""
+    Membership.objects.filter(group=group, user=user, state=State.ASKED).delete()
+    tell("membership.refused", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
+
+
+@transaction.atomic
+def withdraw(*, group: Group, user: User) -> None:
+    """Take back one's request, or decline an invitation."""
+    Membership.objects.filter(group=group, user=user, state__in=[State.ASKED, State.INVITED]).delete()
+    record("membership.withdrawn", actor=user, group=group, person=user)
+
+
+@transaction.atomic
+def leave(*, group: Group, user: User) -> None:
+    """Leave a group. Raises ValidationError for its last admin, who hands over first."""
+    _keep_an_admin(group, user)
+    Membership.objects.filter(group=group, user=user).delete()
+    _forget(group, user)
+    record("membership.left", actor=user, group=group, person=user)
+
+
+@transaction.atomic
+def remove(*, group: Group, user: User, by: User, reason: str = "") -> None:
+    """Remove a member, who may ask to come back."""
+    _keep_an_admin(group, user)
+    Membership.objects.filter(group=group, user=user).delete()
+    _forget(group, user)
+    tell("membership.removed", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
+
+
+@transaction.atomic
+def ban(*, group: Group, user: User, by: User, reason: str) -> None:
+    """Ban somebody: they keep what the platform or the web may read, and cannot write or ask to join."""
+    _keep_an_admin(group, user)
+    membership = _set(group, user, State.BANNED, Role.MEMBER, by=by)
+    Membership.objects.filter(pk=membership.pk).update(reason=text.one_line(reason)[:500])
+    _forget(group, user)
+    tell("membership.banned", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
+
+
+@transaction.atomic
+def unban(*, group: Group, user: User, by: User) -> None:
+    """Lift a ban: the person is a stranger to the group again."""
+    Membership.objects.filter(group=group, user=user, state=State.BANNED).delete()
+    record("membership.unbanned", actor=by, group=group, person=user)
+
+
+@transaction.atomic
+def set_role(*, group: Group, user: User, role: str, by: User) -> None:
+    """Give a member another role. Raises ValidationError when no admin would remain."""
+    if role != Role.ADMIN:
+        _keep_an_admin(group, user)
+    Membership.objects.filter(group=group, user=user, state=State.ACTIVE).update(role=role)
+    tell("membership.role_changed", actor=by, group=group, person=user, role=role)
+
+
+@transaction.atomic
+def grant(*, group: Group, user: User, verbs: set[str], by: User) -> None:
+    """Make `verbs` (of `roles.GRANTS`) the exceptional rights of one member."""
+    roles.set_grants(group, user, verbs)
+    record("membership.granted", actor=by, group=group, person=user, verbs=sorted(verbs))
+
+
+def tell(verb: str, *, actor: User, group: Group, person: User, **data: Any) -> None:
+    """Record an act that somebody must hear of, and hint the worker to tell them."""
+    announce(record(verb, actor=actor, group=group, person=person, **data))
+
+
+def _set(group: Group, user: User, state: str, role: str = "", by: User | None = None) -> Membership:
+    changes = {"state": state, "since": clock.now(), "decided_by": by, **({"role": role} if role else {})}
+    membership, _made = Membership.objects.update_or_create(group=group, user=user, defaults=changes)
+    if state == State.ACTIVE and not follows.level_of(user, group):
+        follows.set_level(user, group, Level.IMPORTANT)
+    _count(group)
+    return membership
+
+
+def _forget(group: Group, user: User) -> None:
+    roles.set_grants(group, user, set())
+    follows.forget_group(user, group)
+    _count(group)
+
+
+def _count(group: Group) -> None:
+    members = Membership.objects.active().filter(group=group).count()
+    Group.objects.filter(pk=group.pk).update(member_count=members)
+
+
+def _keep_an_admin(group: Group, user: User) -> None:
+    """Raise ValidationError when `user` is the only admin left: the rows are locked while we look."""
+    admins = Membership.objects.active().select_for_update().filter(group=group, role=Role.ADMIN)
+    if [row.user_id for row in admins] == [user.pk]:
+        raise ValidationError(_("This group would have no admin left. Name another admin first."))

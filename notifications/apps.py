@@ -1,0 +1,9 @@
+"""Configuration of the notifications app."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Follows, notifications, deliveries, mails."""
+
+    name = "notifications"

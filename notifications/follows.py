@@ -1,0 +1,39 @@
+"""Following and muting: the one table of preferences."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from accounts.models import User
+from content.models import Content
+from groups.models import Group
+from notifications.models import Follow, Level
+
+
+def follow(user: User, content: Content) -> None:
+    """Make `user` follow an item they take part in, unless they already chose a level for it (LM18)."""
+    Follow.objects.bulk_create(
+        [Follow(user=user, group_id=content.group_id, content_id=content.pk, level=Level.ALL)], ignore_conflicts=True
+    )
+
+
+def set_level(user: User, thing: Content | Group, level: Level) -> None:
+    """Set how much `user` hears of an item or of a group."""
+    keys: dict[str, Model | int | None]
+    if isinstance(thing, Group):
+        keys = {"group": thing, "content": None, "tag": None}
+    else:
+        keys = {"group_id": thing.group_id, "content_id": thing.pk}
+    Follow.objects.update_or_create(user=user, **keys, defaults={"level": level})
+
+
+def level_of(user: User, thing: Content | Group) -> str:
+    """Return the level `user` chose for an item or a group, or an empty string."""
+    rows = Follow.objects.filter(user=user, tag=None)
+    rows = rows.filter(group=thing, content=None) if isinstance(thing, Group) else rows.filter(content_id=thing.pk)
+    return rows.values_list("level", flat=True).first() or ""
+
+
+def forget_group(user: User, group: Group) -> None:
+    """Drop everything `user` followed in a group they leave: mail stops at once (LM4)."""
+    Follow.objects.filter(user=user, group=group).delete()

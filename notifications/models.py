@@ -1,0 +1,168 @@
+"""Follows and preferences; notifications on the site; deliveries to addresses, with or without an account."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.models import Activity
+from content.models import Content, Tag
+from groups.models import Group
+
+
+class Level(models.TextChoices):
+    """How much somebody wants to hear of."""
+
+    ALL = "all", _("everything")
+    IMPORTANT = "important", _("what is important")
+    DIGEST = "digest", _("a digest")
+    NOTHING = "nothing", _("nothing")
+
+
+class Follow(models.Model):
+    """A person follows a group, one item of it, or a tag in it, at a level. `nothing` on an item mutes it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="follows")
+    content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
+    tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
+    level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"], condition=Q(content=None, tag=None), name="one_follow_per_group"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "content"], condition=Q(content__isnull=False), name="one_follow_per_item"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "group", "tag"], condition=Q(tag__isnull=False), name="one_follow_per_tag"
+            ),
+        ]
+        indexes = [models.Index(fields=["content", "level"], name="follow_content")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.content or self.tag or self.group} · {self.level}"
+
+
+class Preference(models.Model):
+    """What a person wants by mail, whatever the group."""
+
+    class Digest(models.TextChoices):
+        DAILY = "daily", _("every day")
+        WEEKLY = "weekly", _("every week")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    is_mail_paused = models.BooleanField(_("stop all mails but those about my account"), default=False)
+    digest = models.CharField(max_length=8, choices=Digest, default=Digest.WEEKLY)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Notification(models.Model):
+    """One person is told of one act, on the site."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="notifications")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipient", "activity"], name="told_once")]
+        indexes = [models.Index(fields=["recipient", "-created_at"], name="notification_list")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} · {self.activity}"
+
+
+class Message(models.Model):
+    """A mail that is not about one act of the log: an edition, a confirmation, an account mail.
+
+    `kind` names the mail's class in `notifications.mail`; `data` is what it needs to be written again on a retry.
+    `expanded_at` is set once every recipient has a delivery.
+    """
+
+    kind = models.CharField(max_length=40)
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+    expanded_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "content"], condition=Q(content__isnull=False), name="one_message_per_item"
+            )
+        ]
+        indexes = [models.Index(fields=["created_at"], name="message_waiting", condition=Q(expanded_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Delivery(models.Model):
+    """One mail to one address: the outbox. Unique per act or message, address and channel, so never sent twice.
+
+    The Message-ID is fixed here, once, so that a mail sent again after a crash is the same mail to any reader.
+    """
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("mail")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        DROPPED = "dropped", _("not sent: no longer wanted or no longer allowed")
+        FAILED = "failed", _("refused")
+
+    activity = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    address = models.EmailField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "address", "channel"],
+                condition=Q(activity__isnull=False),
+                name="one_delivery_per_act",
+            ),
+            models.UniqueConstraint(
+                fields=["message", "address", "channel"],
+                condition=Q(message__isnull=False),
+                name="one_delivery_per_message",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False) ^ Q(message__isnull=False),
+                name="delivery_is_of_one_thing",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="delivery_waiting", condition=Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return f"{self.address} · {self.state}"
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID (RFC 5322) of every attempt at this mail."""
+        return f"<{self.key}@{settings.MAIL_DOMAIN}>"

@@ -1,0 +1,29 @@
+"""Marking what must be indexed, in the transaction of the change; the worker does the rest."""
+
+from __future__ import annotations
+
+from content.models import Comment, Content
+from core import clock
+from core.hints import hint
+from search.models import Document
+
+
+def note_new(content: Content, comment: Comment | None = None) -> None:
+    """Note a new item, or a new comment on it, as waiting for the index: one query."""
+    at = comment.created_at if comment else content.created_at
+    Document.objects.bulk_create(
+        [Document(content_id=content.pk, comment=comment, stale_at=clock.now(), at=at)], ignore_conflicts=True
+    )
+    _hint(content)
+
+
+def note_changed(content: Content, comment: Comment | None = None) -> None:
+    """Note that an item or a comment changed and must be indexed anew: one query."""
+    Document.objects.filter(content_id=content.pk, comment=comment).update(stale_at=clock.now())
+    _hint(content)
+
+
+def _hint(content: Content) -> None:
+    from search.tasks import index_item
+
+    hint(index_item, content.pk)

@@ -1,0 +1,17 @@
+"""Work of the index done by the worker. Each task takes ids only and may run twice."""
+
+from celery import shared_task
+
+from search import indexing
+
+
+@shared_task
+def index_item(content_pk: int) -> None:
+    """Index what waits of one item and its comments."""
+    indexing.index_item(content_pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Index whatever waits, when its hint was lost."""
+    indexing.sweep()

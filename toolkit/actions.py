@@ -1,0 +1,286 @@
+"""The one place where writes on items have consequences, each a visible line. Keyword-only, one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import User
+from activity.models import Activity
+from activity.record import record
+from content import attachments, tagging
+from content.models import Comment, Content, Reaction, Revision, SentForm, Shelf
+from content.models.content import TITLE_MAX
+from core import clock, text
+from core.hints import hint
+from core.tools import tool_for
+from groups.models import Group
+from notifications import follows
+from search import index
+
+
+def publish(
+    *,
+    item: Content,
+    author: User | None,
+    tags: Iterable[str] = (),
+    files: Iterable[UploadedFile] = (),
+    form_key: UUID | None = None,
+    quiet: bool = False,
+) -> Content:
+    """Save a new item of any tool (an unsaved child with `group`, `title`, `body`, `audience` set) and publish it.
+
+    A form sent twice (same `form_key`) returns the item made the first time. `quiet` tells nobody.
+    """
+    made = already_made(form_key, author)
+    if made is not None and made.content is not None:
+        return made.content
+    try:
+        with transaction.atomic():
+            _save_new(item, author)
+            tagging.set_tags(item, tags)
+            if author:
+                attachments.attach(files, content=item, author=author)
+                follows.follow(author, item)
+            item.group.touch(item.last_activity_at)
+            note_sent(form_key, author, content_id=item.pk)
+            if item.state == Content.State.PUBLISHED:
+                announce(record("content.published", actor=author, content=item, quiet=quiet))
+            index.note_new(item)
+    except IntegrityError:
+        made = already_made(form_key, author)
+        if made is None or made.content is None:
+            raise
+        return made.content
+    return item
+
+
+def already_made(form_key: UUID | None, author: User | None) -> SentForm | None:
+    """Return what the form of that key made when it was first sent by `author`."""
+    if form_key is None or author is None:
+        return None
+    return SentForm.objects.filter(key=form_key, user=author).select_related("content__group", "comment").first()
+
+
+def note_sent(form_key: UUID | None, author: User | None, **made: Any) -> None:
+    """Note what the form of that key made. Raises IntegrityError, undoing the rest, when it was sent before."""
+    if form_key is not None and author is not None:
+        SentForm.objects.create(key=form_key, user=author, at=clock.now(), **made)
+
+
+def _save_new(item: Content, author: User | None) -> None:
+    moment = clock.now()
+    item.kind = item.kind or item._meta.model_name or ""
+    item.author = author
+    item.created_at = moment
+    item.last_activity_at = moment
+    item.sort_at = item.sort_at or moment
+    if item.state == Content.State.PUBLISHED:
+        item.published_at = item.published_at or moment
+    prepare_text(item)
+    item.slug = item.slug or free_slug(item)
+    item.save()
+
+
+def prepare_text(item: Content) -> None:
+    """Clean what was typed and compute what is kept beside it: the HTML and the excerpt."""
+    item.title = text.one_line(item.title)[:TITLE_MAX]
+    item.body = text.normalise(item.body)
+    item.body_html = text.render(item.body)
+    item.excerpt = text.excerpt(text.plain(item.body_html))
+
+
+def free_slug(item: Content) -> str:
+    """Return a readable address part that no item of this kind in this group has."""
+    base = text.slug(item.title)
+    taken = Content.objects.filter(group=item.group, kind=item.kind).exclude(pk=item.pk)
+    taken_slugs = set(taken.filter(slug__startswith=base).values_list("slug", flat=True)[:1000])
+    if base not in taken_slugs:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken_slugs) + 3) if f"{base}-{n}" not in taken_slugs)
+
+
+def announce(activity: Activity) -> Activity:
+    """Hint the worker to tell whoever follows; the row itself is what makes sure that they are told."""
+    from notifications.tasks import announce as task
+
+    if activity.announced_at is None:
+        hint(task, activity.pk)
+    return activity
+
+
+@transaction.atomic
+def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, files: Iterable[UploadedFile] = ()) -> None:
+    """Save the changed fields of an item and keep the version before. Editing tells nobody (LM6)."""
+    before = Content.objects.only("title", "body", "author_id", "edited_at", "created_at").get(pk=item.pk)
+    prepare_text(item)
+    if (before.title, before.body) != (item.title, item.body):
+        keep_revision(before)
+        item.edited_at = clock.now()
+    item.slug = item.slug if before.title == item.title else free_slug(item)
+    item.save()
+    if tags is not None:
+        tagging.set_tags(item, tags)
+    attachments.attach(files, content=item, author=editor)
+    record("content.edited", actor=editor, content=item)
+    index.note_changed(item)
+
+
+def keep_revision(before: Content) -> None:
+    """Keep the version of an item as it was before a change."""
+    Revision.objects.create(
+        content_id=before.pk,
+        author=before.author,
+        title=before.title,
+        body=before.body,
+        made_at=before.edited_at or before.created_at,
+    )
+
+
+@transaction.atomic
+def trash(*, item: Content, by: User) -> None:
+    """Put an item in the trash, from where it can be taken back for 30 days."""
+    Content.objects.filter(pk=item.pk).update(trashed_at=clock.now(), trashed_by=by)
+    record("content.trashed", actor=by, content=item)
+    index.note_changed(item)
+
+
+@transaction.atomic
+def restore(*, item: Content, by: User) -> None:
+    """Take an item out of the trash, with everything that hangs on it."""
+    Content.objects.filter(pk=item.pk).update(trashed_at=None, trashed_by=None)
+    record("content.restored", actor=by, content=item)
+    index.note_changed(item)
+
+
+@transaction.atomic
+def pin(*, item: Content, by: User, until: datetime | None) -> None:
+    """Keep an item on top of its list until a date, or let it go (None)."""
+    Content.objects.filter(pk=item.pk).update(pinned_until=until)
+    record("content.pinned" if until else "content.unpinned", actor=by, content=item)
+
+
+@transaction.atomic
+def lock(*, item: Content, by: User, is_locked: bool) -> None:
+    """Close an item to comments, or open it again."""
+    Content.objects.filter(pk=item.pk).update(is_locked=is_locked)
+    record("content.locked" if is_locked else "content.unlocked", actor=by, content=item)
+
+
+@transaction.atomic
+def shelve(*, item: Content, group: Group, by: User) -> None:
+    """Show an item on the shelves of another group too: to its members, with the one discussion it has (CC32)."""
+    Shelf.objects.get_or_create(content_id=item.pk, group=group, defaults={"placed_by": by, "placed_at": clock.now()})
+    record("content.shelved", actor=by, content=item, shelf=group.slug)
+
+
+@transaction.atomic
+def unshelve(*, item: Content, group: Group, by: User) -> None:
+    """Withdraw an item from the shelves of a group that is not its home."""
+    Shelf.objects.filter(content_id=item.pk, group=group).delete()
+    record("content.unshelved", actor=by, content=item, shelf=group.slug)
+
+
+@transaction.atomic
+def react(*, item: Content, user: User, value: int | None) -> None:
+    """Mark an item useful (1) or noise (-1), one mark per person, or take the mark back (None)."""
+    rows = Reaction.objects.filter(content_id=item.pk, comment=None, user=user)
+    if value is None:
+        rows.delete()
+    else:
+        moment = clock.now()
+        Reaction.objects.update_or_create(
+            content_id=item.pk, comment=None, user=user, defaults={"value": value, "at": moment}
+        )
+
+
+def post_comment(
+    *,
+    content: Content,
+    author: User,
+    body: str,
+    parent: Comment | None = None,
+    files: Iterable[UploadedFile] = (),
+    form_key: UUID | None = None,
+) -> Comment:
+    """Add a comment to an item and do everything that follows from it. The same form sent twice makes one."""
+    try:
+        with transaction.atomic():
+            comment = _new_comment(content, author, body, parent)
+            attachments.attach(files, content=content, author=author, comment=comment)
+            bump(content, comment)
+            follows.follow(author, content)
+            note_sent(form_key, author, comment=comment)
+            announce(record("comment.posted", actor=author, content=content, comment=comment))
+            index.note_new(content, comment)
+            return comment
+    except IntegrityError:
+        made = already_made(form_key, author)
+        if made is None or made.comment is None:
+            raise
+        return made.comment
+
+
+def _new_comment(content: Content, author: User, body: str, parent: Comment | None) -> Comment:
+    body = text.normalise(body)
+    return Comment.objects.create(
+        content_id=content.pk,
+        author=author,
+        parent=parent,
+        body=body,
+        body_html=text.render(body),
+        created_at=clock.now(),
+    )
+
+
+def bump(content: Content, comment: Comment) -> None:
+    """Count a comment on its item and move the item up where activity orders it: one UPDATE.
+
+    The group's own date follows in the worker: one row that every reply waits for would be a bottleneck.
+    """
+    changes = {"comment_count": F("comment_count") + 1, "last_activity_at": comment.created_at}
+    if tool_for(content.kind).bumped_by_comments:
+        changes["sort_at"] = comment.created_at
+    Content.objects.filter(pk=content.pk).update(**changes)
+
+
+@transaction.atomic
+def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
+    """Change one's own comment and keep the version before."""
+    Revision.objects.create(
+        content_id=comment.content_id,
+        comment=comment,
+        author=comment.author,
+        body=comment.body,
+        made_at=comment.edited_at or comment.created_at,
+    )
+    comment.body = text.normalise(body)
+    comment.body_html = text.render(comment.body)
+    comment.edited_at = clock.now()
+    comment.save()
+    record("comment.edited", actor=editor, content=comment.content, comment=comment)
+    index.note_changed(comment.content, comment)
+
+
+@transaction.atomic
+def trash_comment(*, comment: Comment, by: User) -> None:
+    """Put a comment in the trash; its place stays visible when others answered it."""
+    Comment.objects.filter(pk=comment.pk).update(trashed_at=clock.now(), trashed_by=by)
+    Content.objects.filter(pk=comment.content_id).update(comment_count=F("comment_count") - 1)
+    record("comment.trashed", actor=by, content=comment.content, comment=comment)
+    index.note_changed(comment.content, comment)
+
+
+@transaction.atomic
+def restore_comment(*, comment: Comment, by: User) -> None:
+    """Take a comment out of the trash."""
+    Comment.objects.filter(pk=comment.pk).update(trashed_at=None, trashed_by=None)
+    Content.objects.filter(pk=comment.content_id).update(comment_count=F("comment_count") + 1)
+    record("comment.restored", actor=by, content=comment.content, comment=comment)
+    index.note_changed(comment.content, comment)

@@ -1,0 +1,102 @@
+"""Comments on any item: the same few addresses for every tool, under `/c/<id>/comments/`."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from content.guard import allow
+from content.models import Comment, Content
+from content.rules import can_on_comment
+from groups.access import Access
+from groups.middleware import access_of
+from toolkit import actions, thread
+from toolkit.forms import CommentEditForm, CommentForm
+
+
+@require_POST
+@allow("reply")
+def create(request: HttpRequest, content: Content) -> HttpResponse:
+    """Add a comment; answer with the very fragment of the page, or go to it."""
+    form = CommentForm(request.POST, request.FILES, content=content)
+    if not form.is_valid():
+        return refused(request, content, form)
+    data = form.cleaned_data
+    comment = actions.post_comment(
+        content=content,
+        author=request.user,
+        body=data["body"],
+        parent=data["parent"],
+        files=data["files"],
+        form_key=data["form_key"],
+    )
+    if request.headers.get("HX-Request"):
+        fresh = {"comment": comment, "content": content, "comment_form": CommentForm(content=content), "is_new": True}
+        return render(request, "content/_comment_added.html", fresh)
+    return redirect(comment)
+
+
+def refused(request: HttpRequest, content: Content, form: CommentForm) -> HttpResponse:
+    """Show the form again with its errors and everything that was typed."""
+    if request.headers.get("HX-Request"):
+        return render(request, "content/_comment_form.html", {"comment_form": form, "content": content}, status=422)
+    context = {"group": content.group, "tool": content.tool, "form": form, "content": content, "comment_form": form}
+    return render(request, "content/comment_again.html", context, status=422)
+
+
+@require_GET
+@allow("read")
+def show(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Lead to the comment's place in the item's page: its permanent address, even after a move."""
+    found = get_comment(access_of(request), content, comment)
+    before = thread.comments_of(content, access_of(request)).filter(created_at__lt=found.created_at).count()
+    page = before // thread.COMMENTS_PER_PAGE + 1
+    query = f"?page={page}" if page > 1 else ""
+    return redirect(f"{content.get_absolute_url()}{query}#comment-{found.pk}")
+
+
+@allow("read")
+def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Change one's own comment."""
+    found = get_comment(access_of(request), content, comment, "edit")
+    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
+    if form.is_bound and form.is_valid():
+        actions.edit_comment(comment=found, editor=request.user, body=form.cleaned_data["body"])
+        return redirect(found)
+    context = {"group": content.group, "content": content, "comment": found, "form": form, "tool": content.tool}
+    return render(request, "content/comment_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow("read")
+def trash(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Put a comment in the trash, and offer to take it back."""
+    found = get_comment(access_of(request), content, comment, "trash")
+    actions.trash_comment(comment=found, by=request.user)
+    messages.success(request, _("The comment is in the trash."), extra_tags=f"undo-comment:{content.pk}:{found.pk}")
+    return redirect(content)
+
+
+@require_POST
+@allow("read")
+def restore(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Take a comment out of the trash."""
+    found = get_comment(access_of(request), content, comment, "restore")
+    actions.restore_comment(comment=found, by=request.user)
+    return redirect(found)
+
+
+def get_comment(access: Access, content: Content, pk: int, verb: str = "read") -> Comment:
+    """Return a comment of an item already found readable. Raises Http404, or PermissionDenied for a refused verb."""
+    found = (
+        Comment.objects.filter(content_id=content.pk, pk=min(pk, 2**63 - 1)).select_related("content__group").first()
+    )
+    if found is None or (found.is_held and found.author_id != access.user.pk and not access.sees_all):
+        raise Http404
+    if verb != "read" and not can_on_comment(access, verb, found):
+        raise PermissionDenied(_("Only its author may change a comment; moderators may remove it."))
+    return found

@@ -1,0 +1,165 @@
+"""Forms of the kit: what every item's form has, and the comment form."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from content import attachments, tagging
+from content.models import Comment, Content
+from content.models.comment import COMMENT_MAX
+from core import text
+from groups.models import Group, within
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    """A file picker that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each checked before anything is kept."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the list of files. Raises ValidationError with a sentence about the first bad one."""
+        files = [super(FilesField, self).clean(file, initial) for file in data or [] if file]
+        attachments.check(files)
+        return files
+
+    @staticmethod
+    def help() -> str:
+        """Return the sentence that states the limits before anything is sent."""
+        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        return _("Up to %(count)s files of %(size)s MB each.") % {"count": attachments.FILES_MAX, "size": megabytes}
+
+
+class OnceMixin(forms.Form):
+    """A form that carries a key, so that sending it twice makes one object (LM3)."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4
+
+
+def limited(field: forms.Field, longest: int) -> None:
+    """Say the limit of a text before it is sent: a counter in the page, and the check when it arrives."""
+    field.widget.attrs["data-max"] = str(longest)
+    field.widget.attrs.pop("maxlength", None)
+
+
+class ContentForm(OnceMixin, forms.ModelForm[Content]):
+    """Title, text, tags, audience and files: what the items of all tools share."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=400,
+        help_text=_("Separated by commas. The group's themes come first."),
+    )
+    files = FilesField(label=_("Files"), required=False)
+
+    class Meta:
+        model = Content
+        fields = ["title", "body", "audience"]
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+        self.instance.group = group
+        self._limit_audience()
+        self._limit_lengths()
+        self.fields["files"].help_text = FilesField.help()
+        if self.instance.pk:
+            names = [row.tag.name for row in self.instance.tagged.select_related("tag").order_by("pk")]
+            self.fields["tags"].initial = ", ".join(names)
+
+    def _limit_audience(self) -> None:
+        if "audience" not in self.fields:
+            return
+        allowed = within(self.group.widest_audience)
+        field = self.fields["audience"]
+        field.choices = [(a.value, a.label) for a in allowed]  # type: ignore[attr-defined]
+        if not self.instance.pk:
+            field.initial = self.group.default_audience
+        if len(allowed) == 1:
+            field.widget = forms.HiddenInput()
+
+    def _limit_lengths(self) -> None:
+        for name, longest in (("title", 200), ("body", text.BODY_MAX)):
+            if name in self.fields:
+                limited(self.fields[name], longest)
+
+    def clean_title(self) -> str:
+        """Return the title on one line."""
+        return text.one_line(self.cleaned_data["title"])
+
+    def clean_body(self) -> str:
+        """Return the text normalised. Raises ValidationError when it is longer than we render in bounded time."""
+        body = text.normalise(self.cleaned_data["body"])
+        if len(body) > text.BODY_MAX:
+            excess = len(body) - text.BODY_MAX
+            raise forms.ValidationError(_("This text is %(count)s characters too long."), params={"count": excess})
+        return body
+
+    def clean_tags(self) -> list[str]:
+        """Return the words typed. Raises ValidationError when there are too many, or one is too long."""
+        names = tagging.split(self.cleaned_data["tags"])
+        if len(names) > tagging.TAGS_MAX:
+            raise forms.ValidationError(_("At most %(count)s tags."), params={"count": tagging.TAGS_MAX})
+        long = next((name for name in names if len(name) > tagging.TAG_LENGTH), None)
+        if long:
+            raise forms.ValidationError(_("“%(name)s” is too long for a tag."), params={"name": long})
+        return names
+
+    def fresh(self) -> Content:
+        """Return the unsaved item that the form describes, for `actions.publish`."""
+        item = self.save(commit=False)
+        item.group = self.group
+        return item
+
+
+class CommentForm(OnceMixin, forms.Form):
+    """A comment on any item."""
+
+    body = forms.CharField(label=_("Your comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 4}))
+    files = FilesField(label=_("Files"), required=False)
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, content: Content, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content = content
+        limited(self.fields["body"], COMMENT_MAX)
+        self.fields["files"].help_text = FilesField.help()
+
+    def clean_body(self) -> str:
+        """Return the text normalised. Raises ValidationError when only white space was typed."""
+        body = text.normalise(self.cleaned_data["body"])
+        if not body:
+            raise forms.ValidationError(_("Write something first."))
+        return body
+
+    def clean_parent(self) -> Comment | None:
+        """Return the comment answered, when it is one of this item's."""
+        pk = self.cleaned_data.get("parent")
+        return self.content.comments.filter(pk=pk, trashed_at=None).first() if pk else None
+
+
+class CommentEditForm(forms.Form):
+    """The text of one's own comment, changed."""
+
+    body = forms.CharField(label=_("Your comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limited(self.fields["body"], COMMENT_MAX)
+
+    clean_body = CommentForm.clean_body

@@ -1,0 +1,7 @@
+"""Addresses below a group that belong to no tool."""
+
+from django.urls import path
+
+from toolkit import items
+
+urlpatterns = [path("trash/", items.trash, name="group_trash")]

@@ -1,0 +1,107 @@
+"""Small acts on any item, under `/c/<id>/`: go to it, follow, mark, pin, close, take back from the trash, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from content.guard import allow
+from content.models import Attachment, Content
+from core import clock
+from groups.guard import allow as allow_in_group
+from groups.middleware import access_of
+from groups.models import Group
+from notifications.follows import set_level
+from notifications.models import Level
+from toolkit import actions, thread
+
+PIN_DAYS = 30
+
+
+@require_GET
+@allow("read")
+def go(request: HttpRequest, content: Content) -> HttpResponse:
+    """Lead from the permanent address to where the item lives today."""
+    return redirect(content)
+
+
+@require_POST
+@allow("follow")
+def follow(request: HttpRequest, content: Content) -> HttpResponse:
+    """Follow an item, or mute it."""
+    level = Level.ALL if request.POST.get("level") == Level.ALL else Level.NOTHING
+    set_level(request.user, content, level)
+    if request.headers.get("HX-Request"):
+        return render(request, "content/_follow.html", {"content": content, "follow_level": level})
+    return redirect(content)
+
+
+@require_POST
+@allow("react")
+def react(request: HttpRequest, content: Content) -> HttpResponse:
+    """Mark an item useful or as noise; the same mark again takes it back."""
+    value = {"useful": 1, "noise": -1}.get(request.POST.get("value", ""))
+    mine = thread.marks(content, access_of(request))["mine"]
+    actions.react(item=content, user=request.user, value=None if value == mine else value)
+    if request.headers.get("HX-Request"):
+        marks = thread.marks(content, access_of(request))
+        return render(request, "content/_marks.html", {"content": content, "marks": marks, "may": {"react": True}})
+    return redirect(content)
+
+
+@require_POST
+@allow("moderate")
+def pin(request: HttpRequest, content: Content) -> HttpResponse:
+    """Keep the item on top for thirty days, or let it go."""
+    until = None if request.POST.get("pinned") == "0" else clock.now() + timedelta(days=PIN_DAYS)
+    actions.pin(item=content, by=request.user, until=until)
+    return redirect(content)
+
+
+@require_POST
+@allow("moderate")
+def lock(request: HttpRequest, content: Content) -> HttpResponse:
+    """Close the item to comments, or open it again."""
+    actions.lock(item=content, by=request.user, is_locked=request.POST.get("locked") != "0")
+    return redirect(content)
+
+
+@require_POST
+@allow("restore")
+def restore(request: HttpRequest, content: Content) -> HttpResponse:
+    """Take the item out of the trash."""
+    actions.restore(item=content, by=request.user)
+    messages.success(request, _("“%(title)s” is back.") % {"title": content.title})
+    return redirect(content)
+
+
+@require_GET
+@allow("read")
+def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpResponseBase:
+    """Send the bytes of a file of an item one may read: pictures of ours in the page, all else as a download."""
+    found = Attachment.objects.filter(content_id=content.pk, pk=min(attachment, 2**63 - 1), comment__trashed_at=None)
+    file = found.select_related("blob").first()
+    if file is None:
+        raise Http404
+    answer = FileResponse(
+        file.blob.file.open("rb"),
+        as_attachment=not file.is_image,
+        filename=file.name,
+        content_type=file.blob.media_type,
+    )
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@require_GET
+@allow_in_group("moderate")
+def trash(request: HttpRequest, group: Group) -> HttpResponse:
+    """Show what waits in the group's trash."""
+    items = Content.objects.in_trash_of(group).cards().select_related("trashed_by")[:200]
+    return render(request, "content/trash.html", {"group": group, "items": items})

@@ -1,0 +1,71 @@
+"""What an item's page shows of its discussion: a fixed number of queries, whatever the length of the thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+
+from content.models import Comment, Content
+from content.rules import can
+from core.paging import page_of
+from core.tools import ItemAction, item_actions
+from groups.access import Access
+from groups.middleware import access_of
+from groups.rules import can as group_can
+from groups.rules import tool_row
+from notifications.follows import level_of
+from toolkit.forms import CommentForm
+
+COMMENTS_PER_PAGE = 50
+
+
+def context(request: HttpRequest, item: Content, form: CommentForm | None = None) -> dict[str, Any]:
+    """Return the item's comments of the page asked, the empty form, the marks and what the reader may do."""
+    access = access_of(request)
+    may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate")}
+    return {
+        "item": item,
+        "content": item,
+        "tags": [row.tag for row in item.tagged.select_related("tag").order_by("pk")],
+        "files": item.attachments.filter(comment=None).select_related("blob"),
+        "comments": page_of(comments_of(item, access), request, COMMENTS_PER_PAGE),
+        "comment_form": form or (CommentForm(content=item) if may["reply"] else None),
+        "marks": marks(item, access),
+        "may": may,
+        "follow_level": level_of(access.user, item) if access.is_signed_in else "",
+        "offered_actions": offered(item, access) if access.is_signed_in else [],
+    }
+
+
+def comments_of(item: Content, access: Access) -> Any:
+    """Return the comments of an item the reader may see, in reading order; removed ones keep their place."""
+    shown = Comment.objects.filter(content_id=item.pk).thread()
+    if group_can(access, "moderate", item.group):
+        return shown
+    return (
+        shown.filter(Q(is_held=False) | Q(author_id=access.user.pk))
+        if access.is_signed_in
+        else shown.filter(is_held=False)
+    )
+
+
+def marks(item: Content, access: Access) -> dict[str, Any]:
+    """Return how many found the item useful or noise, and the reader's own mark: one query."""
+    rows = item.reactions.filter(comment=None)
+    mine = Count("pk", filter=Q(user_id=access.user.pk))
+    found = {row["value"]: row for row in rows.values("value").annotate(all=Count("pk"), mine=mine)}
+    useful, noise = found.get(1, {}), found.get(-1, {})
+    own = 1 if useful.get("mine") else -1 if noise.get("mine") else 0
+    return {"useful": useful.get("all", 0), "noise": noise.get("all", 0), "mine": own}
+
+
+def offered(item: Content, access: Access) -> list[tuple[ItemAction, str, str]]:
+    """Return the acts that other tools of the group offer on the item: the act, its address, its state if done."""
+    found = []
+    for action in item_actions():
+        tool = action.tool
+        if tool_row(item.group, tool) is not None and can(access, action.verb, item):
+            found.append((action, action.url(item), action.state([item]).get(item.pk, "")))
+    return found

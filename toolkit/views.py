@@ -1,0 +1,159 @@
+"""The five pages that every tool shares: list, detail, create, edit, delete. Read from top to bottom."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import select_template
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views import View
+
+from content.guard import ID_MAX
+from content.models import Content
+from content.rules import require
+from core.paging import page_of
+from core.tools import ToolConfig, tool_for
+from groups import rules as group_rules
+from groups.guard import find_group, refuse, to_sign_in
+from groups.middleware import access_of
+from toolkit import actions, listing, thread
+from toolkit.forms import ContentForm
+
+
+class ContentViews(View):
+    """The pages of one kind of item. A tool sets `model` and `form_class` and overrides at most two methods."""
+
+    model: ClassVar[type[Content]]
+    form_class: ClassVar[type[ContentForm]]
+    page: str = "list"
+    rule = "content"
+
+    @classmethod
+    def urls(cls) -> list[URLPattern]:
+        """Return the five addresses, relative to `/g/<group>/<tool>/`."""
+        item = "<int:pk>-<slug:slug>/"
+        return [
+            path("", cls.as_view(page="list"), name="list"),
+            path("new/", cls.as_view(page="create"), name="create"),
+            path(item, cls.as_view(page="detail"), name="detail"),
+            path(f"{item}edit/", cls.as_view(page="edit"), name="edit"),
+            path(f"{item}delete/", cls.as_view(page="delete"), name="delete"),
+        ]
+
+    @property
+    def kind(self) -> str:
+        """The kind of item these pages are about."""
+        return self.model._meta.model_name or ""
+
+    @property
+    def tool(self) -> ToolConfig:
+        """The tool these pages belong to."""
+        return tool_for(self.kind)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the group (404 if hidden), check the tool is on in it, check the rule of the page, then answer."""
+        self.access = access_of(request)
+        self.group = find_group(self.access, kwargs.pop("group"))
+        if group_rules.tool_row(self.group, self.tool.label) is None:
+            raise Http404
+        if not group_rules.can(self.access, "see_home", self.group):
+            refuse(self.access, "see_home", self.group)
+        if self.page == "create" and not group_rules.can_post(self.access, self.group, self.tool.label):
+            if not self.access.is_signed_in:
+                return to_sign_in(request)
+            refuse(self.access, "contribute", self.group)
+        kwargs.pop("slug", None)
+        return getattr(self, self.page)(request, **kwargs)
+
+    def list(self, request: HttpRequest) -> HttpResponse:
+        """Show the group's items of this kind: pinned ones first, filters in the address."""
+        found = listing.filtered(self.get_queryset(), request.GET)
+        context = {"page_obj": page_of(found, request), "filters": listing.filters(request.GET)}
+        return self.render("list", {**context, "may_create": self.may_create()})
+
+    def detail(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one item and its comments; an old address leads to today's."""
+        item = self.get_item(pk)
+        if request.path != item.get_absolute_url():
+            return redirect(item, permanent=True)
+        return self.render("detail", {**thread.context(request, item), **self.get_context(item)})
+
+    def create(self, request: HttpRequest) -> HttpResponse:
+        """Show the empty form, or publish what was typed."""
+        form = self.get_form(request, self.model(group=self.group))
+        if request.method == "POST" and form.is_valid():
+            item = self.perform_create(form)
+            return redirect(item)
+        return self.render("form", {"form": form, "heading": _("New")}, status=422 if form.is_bound else 200)
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form of an item, or save what was changed."""
+        item = self.get_item(pk, "edit")
+        form = self.get_form(request, item)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            actions.edit(item=form.save(commit=False), editor=request.user, tags=data["tags"], files=data["files"])
+            return redirect(item)
+        return self.render("form", {"form": form, "item": item}, status=422 if form.is_bound else 200)
+
+    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture."""
+        item = self.get_item(pk, "trash")
+        if request.method == "POST":
+            actions.trash(item=item, by=request.user)
+            messages.success(
+                request, _("“%(title)s” is in the trash.") % {"title": item.title}, extra_tags=f"undo:{pk}"
+            )
+            return redirect(f"{self.tool.label}:list", self.group.slug)
+        return self.render("delete", {"item": item})
+
+    def get_queryset(self) -> QuerySet[Content]:
+        """Return what the list shows, as rows of the parent table: never a child, never a query per row."""
+        return Content.objects.visible_to(self.access).in_group(self.group).of_kind(self.kind).cards()
+
+    def get_context(self, item: Any) -> dict[str, Any]:
+        """Return what the detail page shows besides the item and its comments."""
+        return {}
+
+    def get_item(self, pk: int, verb: str = "read") -> Any:
+        """Return the child row of an item of this group or on its shelves: 404 when not visible, 403 when refused."""
+        seen = self.model.objects.visible_to(self.access).in_group(self.group).select_related("group", "author")
+        item = seen.filter(pk=min(pk, ID_MAX)).first()
+        if item is None:
+            raise Http404
+        require(self.access, verb, item)
+        return item
+
+    def get_form(self, request: HttpRequest, item: Content) -> ContentForm:
+        """Return the form for an item, filled from the request when it was sent."""
+        sent = request.method == "POST"
+        return self.form_class(
+            request.POST if sent else None, request.FILES if sent else None, instance=item, group=self.group
+        )
+
+    def perform_create(self, form: ContentForm) -> Content:
+        """Publish the item that a valid form describes."""
+        data = form.cleaned_data
+        return actions.publish(
+            item=form.fresh(),
+            author=self.request.user,
+            tags=data["tags"],
+            files=data["files"],
+            form_key=data.get("form_key"),
+        )
+
+    def may_create(self) -> bool:
+        """Tell whether the reader may post in this tool."""
+        return group_rules.can_post(self.access, self.group, self.tool.label)
+
+    def render(self, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Answer with the tool's own template for the page when it has one, else with the kit's."""
+        label = self.tool.label
+        template = select_template([f"{label}/{self.kind}_{page}.html", f"content/{page}.html"])
+        frame = {"group": self.group, "tool": self.tool, "kind": self.kind, "model": self.model._meta}
+        return HttpResponse(template.render({**frame, **context}, self.request), status=status)

@@ -1,0 +1,1 @@
+"""The watch: sources, the selection, and the weekly edition that publishes itself."""
