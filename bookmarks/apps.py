@@ -15,3 +15,8 @@ class BookmarksConfig(ToolConfig):
     icon = "bookmark"
     order = 40
     site_urls = "bookmarks.site_urls"
+    new_label = _("Add a bookmark")
+    purpose = _(
+        "Here the group keeps the web pages worth sharing. Each one can be commented and proposed for the veille."
+    )
+    example = _("For example: a guide, a call for projects, an account of what a neighbouring town has done.")

@@ -35,9 +35,9 @@ DEBUG = False
 if DEMO or TESTING:
     SECRET_KEY = env.str("VEILLEE_SECRET_KEY", "") or kept_secret()
 else:
-    SECRET_KEY = env.str("VEILLEE_SECRET_KEY")
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("VEILLEE_SECRET_KEY must have at least 50 characters.")
+    SECRET_KEY = env.str("VEILLEE_SECRET_KEY", "")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured("VEILLEE_SECRET_KEY is missing or weak: at least 50 random characters.")
 
 PUBLIC_URL = env.str("VEILLEE_PUBLIC_URL", "http://127.0.0.1:8000" if DEMO or TESTING else "").rstrip("/")
 if not PUBLIC_URL:
@@ -53,6 +53,10 @@ if "*" in ALLOWED_HOSTS and not (DEMO or TESTING):
 HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not (DEMO or TESTING):
     raise ImproperlyConfigured("VEILLEE_PUBLIC_URL must begin with https:// in production.")
+if HTTPS and (DEMO or TESTING):
+    raise ImproperlyConfigured("VEILLEE_DEMO and VEILLEE_TESTING serve plain http: unset them behind https://.")
+# How many proxies stand before the site: that many addresses of X-Forwarded-For are believed, no more.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("VEILLEE_PROXIES", 0 if DEMO or TESTING else 1)
 
 SITE_NAME = env.str("VEILLEE_SITE_NAME", "Veillée")
 VEILLEE_FETCH_ALLOW = env.list("VEILLEE_FETCH_ALLOW", default=[])
@@ -125,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "groups.context.surroundings",
+                "notifications.context.unread",
             ],
         },
     },
@@ -187,7 +192,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("VEILLEE_STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -200,13 +205,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
+    raise ImproperlyConfigured("EMAIL_URL is missing: the mail server, such as smtp+tls://user:password@host:587")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://" if TESTING else "consolemail://")
 vars().update(EMAIL_CONFIG)
 if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notifications.devmail.KeptMailBackend"
-DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@localhost>")
 MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostname or "localhost")
+DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
 POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
 
@@ -221,6 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "processed_folder": str(BROKER_DIR / "done"),
         "control_folder": str(BROKER_DIR / "control"),
         "store_processed": False,
+        "polling_interval": 0.5,
     }
 )
 if not REDIS_URL:
@@ -234,19 +244,34 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 240
 CELERY_TASK_SOFT_TIME_LIMIT = 200
 CELERY_TASK_PUBLISH_RETRY = False
+# Told to stop, a worker lets what runs finish for a while; what has not finished returns to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Parsers of foreign pages and pictures keep memory: a child that grew past this (KiB) is replaced.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+# Each remote command leaves a file on the filesystem broker, and nobody sends any there.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # On the filesystem broker a hint may die with its worker, so the sweep runs every few seconds there.
 SWEEP_SECONDS = env.int("VEILLEE_SWEEP_SECONDS", 30 if REDIS_URL else 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+
+def every(seconds: int, task: str) -> dict[str, object]:
+    """Return a beat entry. What nobody took up before the next one is due is dropped, so that hints never pile up."""
+    return {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "notifications.tasks.sweep", "schedule": schedule(SWEEP_SECONDS)},
-    "publish-editions": {"task": "veille.tasks.publish_due", "schedule": schedule(20)},
-    "poll-sources": {"task": "veille.tasks.poll_due", "schedule": schedule(30)},
-    "index": {"task": "search.tasks.sweep", "schedule": schedule(SWEEP_SECONDS)},
-    "metadata": {"task": "bookmarks.tasks.sweep", "schedule": schedule(60)},
-    "purge": {"task": "notifications.tasks.purge", "schedule": schedule(3600)},
+    "sweep": every(SWEEP_SECONDS, "notifications.tasks.sweep"),
+    "publish-editions": every(20, "veille.tasks.publish_due"),
+    "poll-sources": every(30, "veille.tasks.poll_due"),
+    "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
+    "metadata": every(60, "bookmarks.tasks.sweep"),
+    "purge": every(3600, "notifications.tasks.purge"),
 }
 
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)

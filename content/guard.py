@@ -18,13 +18,22 @@ ID_MAX = 2**63 - 1
 
 
 def get_content(access: Access, pk: int) -> Content:
-    """Return the item `pk` that `access` may read, with its group and author: one query. Raises Http404."""
+    """Return the item `pk` that `access` may read, with its group and author: one query. Raises Http404.
+
+    An item joined to another gives that other one, so that old addresses lead to it (two queries more).
+    """
     if pk > ID_MAX:
         raise Http404
-    found = Content.objects.visible_to(access).select_related("group", "author").filter(pk=pk).first()
+    seen = Content.objects.visible_to(access).select_related("group", "author")
+    found = seen.filter(pk=pk).first() or seen.filter(pk=heir_of(pk)).first()
     if found is None:
         raise Http404
     return found
+
+
+def heir_of(pk: int) -> int | None:
+    """Return the id of the item that item `pk` was joined to, if it was."""
+    return Content.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
 
 
 def get_trashed(access: Access, pk: int) -> Content:

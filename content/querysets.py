@@ -75,6 +75,20 @@ def published_q() -> Q:
     return Q(state__in=READABLE_STATES, is_held=False) & Q(published_at__lte=clock.now())
 
 
+def shown_comment_q(access: Access, path: str = "") -> Q:
+    """Return the condition that `access` sees a comment of an item it reads: not removed, nor held from it.
+
+    `path` leads from the filtered rows to the comment, such as `comment__`.
+    """
+    present = Q(**{f"{path}trashed_at": None})
+    if access.sees_all:
+        return present
+    shown = Q(**{f"{path}is_held": False}) | Q(**{f"{path}content__group_id__in": access.moderated_group_ids})
+    if access.is_signed_in:
+        shown |= Q(**{f"{path}author": access.user})
+    return present & shown
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Questions asked of comments."""
 
@@ -82,14 +96,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments of the items that `access` may read; held ones to their author and to moderators only."""
         from content.models import Content
 
-        readable = Content.objects.visible_to(access)
-        found = self.filter(trashed_at=None, content__in=readable)
-        if access.sees_all:
-            return found
-        shown = Q(is_held=False) | Q(content__group_id__in=access.moderated_group_ids)
-        if access.is_signed_in:
-            shown |= Q(author=access.user)
-        return found.filter(shown)
+        return self.filter(shown_comment_q(access), content__in=Content.objects.visible_to(access))
 
     def thread(self) -> Self:
         """Load a thread in reading order with authors and attachments: three queries whatever its length."""

@@ -26,8 +26,9 @@ _NETLOC = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:@\\]+)(?::(\d{0,5}))?", re.IGNORE
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _PASTED = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”\x00-\x1f]+", re.IGNORECASE)
-_PATH_SAFE = "/%:@!$&'()*+,;=~"
-_QUERY_SAFE = "/%:@!$'()*+,;=~?"
+_LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_PATH_SAFE = "/:@!$&'()*+,;=~"
+_QUERY_SAFE = "/:@!$'()*+,;=~?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 SENTENCES: dict[str, Promise] = {
@@ -153,10 +154,15 @@ def _parts(text: str) -> WebAddress:
         scheme=split.scheme,
         host=_ascii_host(found.group(1)),
         port=port,
-        path=_without_dots(quote(split.path, safe=_PATH_SAFE) or "/"),
-        query="&".join(quote(part, safe=_QUERY_SAFE) for part in split.query.split("&") if part),
-        fragment=quote(split.fragment, safe=_QUERY_SAFE + "&#"),
+        path=_without_dots(_quoted(split.path, _PATH_SAFE) or "/"),
+        query="&".join(_quoted(part, _QUERY_SAFE) for part in split.query.split("&") if part),
+        fragment=_quoted(split.fragment, _QUERY_SAFE + "&"),
     )
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Return `text` percent-encoded where it must be; what is encoded already stays as it is."""
+    return quote(_LONE_PERCENT.sub("%25", text), safe=safe + "%")
 
 
 def clean_url(url: str) -> str:
@@ -180,15 +186,16 @@ def address_key(url: str) -> str:
     """Return the form under which two addresses of one page are equal, in ASCII. Raises InvalidAddress.
 
     Ignored: http or https, `www.`, default port, fragment (but `#!`, which once named pages), tracking
-    parameters, order of the query, end slash, way of encoding. `www.` is ignored because a site that shows
-    different pages with and without it is far rarer than a member pasting the other form.
+    parameters, order of the query, end slash, way of encoding. Never longer than `ADDRESS_MAX`. `www.` is ignored
+    because a site that shows different pages with and without it is far rarer than a member pasting the other form.
     """
     address = read_address(clean_url(url))
     host = address.authority
     while host.startswith("www.") and host.count(".") > 1:
         host = host.removeprefix("www.")
-    path = _without_dots(_folded(address.path, "/:@!$&'()*+,;=~")).rstrip("/")
-    pairs = sorted(_folded(part.replace("+", " "), "/:@!$'()*,;=~?") for part in address.query.split("&") if part)
+    path = "/".join(_folded(segment, _PATH_SAFE[1:]) for segment in address.path.split("/")).rstrip("/")
+    spaced = (part.replace("+", " ") for part in address.query.split("&") if part)
+    pairs = sorted(_folded(part, _QUERY_SAFE.replace("+", " ")).replace(" ", "+") for part in spaced)
     query = "?" + "&".join(pairs) if pairs else ""
     fragment = "#" + _folded(address.fragment, _QUERY_SAFE + "&") if address.fragment.startswith("!") else ""
     return host + path + query + fragment
@@ -223,7 +230,7 @@ def urls_in(text: str, limit: int = 200) -> list[str]:
 
 def _candidates(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        matches = [_trimmed(match) for match in _PASTED.findall(line)]
+        matches = [_trimmed(match) for match in _PASTED.findall(line) if len(match) <= 2 * ADDRESS_MAX]
         yield from matches
         alone = line.strip(_INVISIBLE)
         if not matches and "." in alone and not re.search(r"\s", alone):

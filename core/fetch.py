@@ -122,7 +122,9 @@ class Response:
         sentence = _STATUS_SENTENCES.get(self.status)
         if sentence is None and self.status >= 500:
             sentence = _("The site has a problem of its own. It may be over in a while.")
-        raise FetchError(f"http_{self.status}", sentence=sentence or _("The site refuses to give this page."))
+        error = FetchError(f"http_{self.status}", sentence=sentence or _("The site refuses to give this page."))
+        error.response = self
+        raise error
 
 
 # Held while a host is being read; raises FetchError("busy") to put the fetch off. See `core.politeness`.
@@ -197,21 +199,37 @@ def fetch(
             if address.host not in held:
                 turns.enter_context(turn(address.host))
                 held.add(address.host)
-            with _sentences(), _open(address, method, sent, content, limits, backend) as answer:
-                received = _headers(answer)
-                location = received.get("location", "")
-                onward = answer.status in _REDIRECTS and location and method in ("GET", "HEAD")
-                body, cut = (b"", False) if onward else _body(answer, received, limits, method)
-            if not onward:
+            status, received, body, cut = _exchange(address, method, sent, content, limits, backend)
+            if not _leads_on(status, received, method):
                 elapsed = round((time.monotonic() - started) * 1000)
-                return Response(answer.status, received, body, str(address), trail, elapsed, budget.spent, cut)
+                return Response(status, received, body, str(address), trail, elapsed, budget.spent, cut)
             if len(trail) >= limits.redirects:
                 raise FetchError("redirects")
-            following = _onward(address, location)
+            following = _onward(address, received["location"])
             if following[:3] != address[:3]:
                 sent = {name: value for name, value in sent.items() if name in _TRAVELLING}
             address = following
-            trail.append((answer.status, str(address)))
+            trail.append((status, str(address)))
+
+
+def _leads_on(status: int, headers: Mapping[str, str], method: str) -> bool:
+    return status in _REDIRECTS and "location" in headers and method in ("GET", "HEAD")
+
+
+def _exchange(
+    address: WebAddress,
+    method: str,
+    sent: Mapping[str, str],
+    content: bytes,
+    limits: Limits,
+    backend: GuardedBackend,
+) -> tuple[int, dict[str, str], bytes, bool]:
+    """Return status, headers, body and whether it was cut, for one request; a redirect's body is not read."""
+    with _sentences(), _open(address, method, sent, content, limits, backend) as answer:
+        headers = _headers(answer)
+        if _leads_on(answer.status, headers, method):
+            return answer.status, headers, b"", False
+        return answer.status, headers, *_body(answer, headers, limits, method)
 
 
 @contextmanager

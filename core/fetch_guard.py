@@ -12,12 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.fetch import Response
 
 # The web's own ports, and the two that town sites use for a second server. Development servers (8000, 3000…) and
 # administration pages have no place in a news watch.
@@ -44,13 +47,17 @@ SENTENCES: dict[str, Promise] = {
 
 
 class FetchError(Exception):
-    """A fetch that failed. `code` is stable; `sentence` is for people; `detail` is for logs only, never shown."""
+    """A fetch that failed. `code` is stable; `sentence` is for people; `detail` is for logs only, never shown.
+
+    `response` is the answer when there was one, with its status and its Retry-After.
+    """
 
     def __init__(self, code: str, detail: str = "", sentence: Promise | str = "") -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.sentence = sentence or SENTENCES[code]
+        self.response: Response | None = None
 
 
 # IANA special-purpose registries (RFC 6890 and later), written out because `is_global` differs between versions of

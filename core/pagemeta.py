@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from core.addresses import ADDRESS_MAX, InvalidAddress, read_address
+from core.addresses import InvalidAddress, read_address
 from core.charset import decode
 from core.clock import now
 from core.dates import read_date, within_reason
-from core.text import plain
+from core.webtext import language_code, text_of, web_link
 
 BODY_MAX = 2_000_000
 _ELEMENTS_MAX = 5_000
@@ -92,25 +91,6 @@ class _Said:
     def ld(self, *names: str) -> Any:
         """Return the first value of one of `names` in the linked data, articles first."""
         return next((node[name] for name in names for node in self.linked_data if node.get(name)), None)
-
-
-def text_of(words: str, limit: int) -> str:
-    """Return `words`, which may hold markup or entities, as one line of at most `limit` characters."""
-    return plain(words[: limit * 4])[:limit].strip()
-
-
-def language_code(text: str) -> str:
-    """Return the two or three letters of a language tag such as "fr-FR" or "fr_FR", or an empty string."""
-    code = re.match(r"([a-z]{2,3})(?:[-_]|$)", text.strip().lower())
-    return code.group(1) if code else ""
-
-
-def web_link(base: str, href: str) -> str:
-    """Return `href`, resolved against `base`, when it is a usable http(s) address, or an empty string."""
-    try:
-        return str(read_address(urljoin(base, href))) if (href := href.strip()) and len(href) <= ADDRESS_MAX else ""
-    except (InvalidAddress, ValueError):
-        return ""
 
 
 def read_page(body: bytes, content_type: str, url: str, robots_header: str = "") -> PageMeta:
@@ -257,7 +237,10 @@ def _image(said: _Said) -> str:
 def _canonical(said: _Said, url: str) -> str:
     """Return the canonical address when it is believable: of the same site, and not its front page for all pages."""
     announced = [link for rel, _kind, link, _title in said.links if "canonical" in rel.split()]
-    here = read_address(url)
+    try:
+        here = read_address(url)
+    except InvalidAddress:
+        return ""
     for link in (*announced, web_link(said.base, said.meta.get("og:url", ""))):
         if not link:
             continue

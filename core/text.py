@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from html import unescape
+from html import escape, unescape
 
 import nh3
 from django.utils.html import strip_tags
@@ -69,6 +69,12 @@ def render(markdown: str) -> str:
     bounded = _RUN.sub(lambda run: run.group(0)[:40], _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
     html = _markdown.render(bounded).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return clean_html(html)
+
+
+def as_paragraphs(plain_text: str) -> str:
+    """Return safe HTML for a text that is not Markdown (read from a page): escaped, one paragraph per block."""
+    blocks = (" ".join(block.split()) for block in normalise(plain_text[:BODY_MAX]).split("\n\n"))
+    return "".join(f"<p>{escape(block)}</p>" for block in blocks if block)
 
 
 def plain(html: str) -> str:

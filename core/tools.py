@@ -16,7 +16,7 @@ class ItemAction:
 
     `url(content)` gives the address the button posts to; `verb` is the rule that shows or hides it;
     `label` is a lazy string. `state(contents)` gives, in one query, a label per content id for those
-    on which the act was already done.
+    on which the act was already done. `perform(content, user)` does it: what a form that creates an item ticks.
     """
 
     tool: str
@@ -25,6 +25,7 @@ class ItemAction:
     icon: str
     url: Callable[[Any], str]
     state: Callable[[list[Any]], dict[int, str]]
+    perform: Callable[[Any, Any], object]
 
 
 class ToolConfig(AppConfig):
@@ -40,6 +41,10 @@ class ToolConfig(AppConfig):
     searchable: ClassVar[bool] = True
     on_by_default: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
+    # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
+    new_label: ClassVar[Any] = ""
+    purpose: ClassVar[Any] = ""
+    example: ClassVar[Any] = ""
 
     def item_url(self, content: Any) -> str:
         """Return today's address of one item of this tool."""
@@ -48,6 +53,9 @@ class ToolConfig(AppConfig):
     def item_actions(self) -> list[ItemAction]:
         """Return the acts this tool offers on any item of a group."""
         return []
+
+    def merged(self, lost: Any, kept: Any) -> None:
+        """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
 
     def model(self, kind: str) -> type[Model]:
         """Return the model class of one of this tool's kinds."""

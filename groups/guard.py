@@ -11,18 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from core.guard import View, public
 from groups import rules
 from groups.access import Access
 from groups.middleware import access_of
 from groups.models import Group
 
-View = Callable[..., HttpResponseBase]
-
-
-def public(view: View) -> View:
-    """Everybody may enter; what the page shows is filtered by `visible_to`."""
-    view.rule = "public"  # type: ignore[attr-defined]
-    return view
+__all__ = ["View", "allow", "find_group", "public", "refuse", "signed_in", "to_sign_in"]
 
 
 def signed_in(view: View) -> View:

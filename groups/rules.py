@@ -102,13 +102,18 @@ def can(access: Access, verb: str, group: Group) -> bool:
     return rule(access, group)
 
 
-def tool_row(group: Group, tool: str) -> GroupTool | None:
-    """Return the row that switches `tool` on in `group`, or None; read once per group object."""
+def tool_rows(group: Group) -> dict[str, GroupTool]:
+    """Return the rows of the tools switched on in `group`, by label, in its order; read once per group object."""
     rows: dict[str, GroupTool] | None = getattr(group, "_tool_rows", None)
     if rows is None:
         rows = {row.tool: row for row in group.tools.all()}
         group._tool_rows = rows  # type: ignore[attr-defined]
-    return rows.get(tool)
+    return rows
+
+
+def tool_row(group: Group, tool: str) -> GroupTool | None:
+    """Return the row that switches `tool` on in `group`, or None."""
+    return tool_rows(group).get(tool)
 
 
 def can_post(access: Access, group: Group, tool: str, what: str = "who_creates") -> bool:

@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activity.models import Activity
 from activity.record import record
+from content.models import SentForm
 from core import clock, text
 from core.tools import tools
 from groups import roles
 from groups.models import Group, GroupTool, Membership
 from notifications import follows
 from notifications.models import Level
-from toolkit.actions import announce
+from toolkit.actions import announce, note_sent
 
 Role = Membership.Role
 State = Membership.State
 
 
-@transaction.atomic
-def create_group(*, group: Group, creator: User) -> Group:
-    """Save a new group with its tools; its creator is its first admin."""
+def create_group(*, group: Group, creator: User, form_key: UUID | None = None) -> Group:
+    """Save a new group with its tools; its creator is its first admin.
+
+    A form sent twice (same `form_key`) returns the group made the first time.
+    """
+    made = already_made(form_key, creator)
+    if made is not None:
+        return made
+    try:
+        with transaction.atomic():
+            _save_new(group, creator)
+            _set(group, creator, State.ACTIVE, Role.ADMIN)
+            note_sent(form_key, creator)
+            record("group.created", actor=creator, group=group, form_key=str(form_key or ""))
+    except IntegrityError:
+        made = already_made(form_key, creator)
+        if made is None:
+            raise
+        return made
+    return group
+
+
+def already_made(form_key: UUID | None, creator: User) -> Group | None:
+    """Return the group that the form of that key made when `creator` first sent it: the log remembers."""
+    if form_key is None or not SentForm.objects.filter(key=form_key, user=creator).exists():
+        return None
+    rows = Activity.objects.filter(verb="group.created", actor=creator, data__form_key=str(form_key))
+    row = rows.select_related("group").first()
+    return row.group if row else None
+
+
+def _save_new(group: Group, creator: User) -> None:
     moment = clock.now()
     group.created_by = creator
     group.created_at = moment
@@ -36,9 +70,6 @@ def create_group(*, group: Group, creator: User) -> Group:
     GroupTool.objects.bulk_create(
         [GroupTool(group=group, tool=t.label, order=t.order) for t in tools() if t.on_by_default]
     )
-    _set(group, creator, State.ACTIVE, Role.ADMIN)
-    record("group.created", actor=creator, group=group)
-    return group
 
 
 def free_slug(name: str) -> str:
@@ -49,6 +80,9 @@ def free_slug(name: str) -> str:
 
 
 RESERVED = {"new"}
+AXES = ["listing", "joining", "home_audience", "default_audience", "widest_audience"]
+# Only these columns are written by a change of settings: counters and dates move while somebody types.
+EDITABLE = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
 
 
 @transaction.atomic
@@ -56,23 +90,45 @@ def edit_group(*, group: Group, by: User) -> None:
     """Save the changed settings of a group. Its axes of access count from the next request on."""
     group.description_html = text.render(group.description)
     group.full_clean()
-    group.save()
+    group.save(update_fields=[*EDITABLE, "description_html"])
     record("group.edited", actor=by, group=group)
 
 
+@dataclass(frozen=True)
+class Posters:
+    """Who may create and who may comment in one tool of a group: values of `GroupTool.Posters`."""
+
+    creates: str = GroupTool.Posters.MEMBERS
+    comments: str = GroupTool.Posters.MEMBERS
+
+
 @transaction.atomic
-def set_tools(*, group: Group, labels: list[str], by: User) -> None:
-    """Make `labels`, in that order, the tools of a group; the content of a tool switched off is kept."""
+def set_tools(*, group: Group, labels: list[str], by: User, posters: Mapping[str, Posters] | None = None) -> None:
+    """Make `labels`, in that order, the tools of a group; the content of a tool switched off is kept.
+
+    `posters` says by label who may post; a tool it does not name keeps what it had.
+    """
     group.tools.exclude(tool__in=labels).delete()
     for order, label in enumerate(labels):
-        GroupTool.objects.update_or_create(group=group, tool=label, defaults={"order": order})
+        changes: dict[str, Any] = {"order": order}
+        if posters and label in posters:
+            changes |= {"who_creates": posters[label].creates, "who_comments": posters[label].comments}
+        GroupTool.objects.update_or_create(group=group, tool=label, defaults=changes)
     record("group.tools_changed", actor=by, group=group, tools=labels)
 
 
 @transaction.atomic
-def join(*, group: Group, user: User) -> Membership:
-    """Make `user` a member at once: the group is open, or they were invited."""
+def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
+    """Make `user` a member at once: the group is open, or they were invited. Joining twice changes nothing.
+
+    `level` is how much they want by mail: what is important unless they choose.
+    """
+    member = Membership.objects.active().filter(group=group, user=user).first()
+    if member:
+        return member
     membership = _set(group, user, State.ACTIVE)
+    if level:
+        follows.set_level(user, group, level)
     record("membership.joined", actor=user, group=group, person=user)
     return membership
 
@@ -104,25 +160,39 @@ def invite(*, group: Group, user: User, by: User) -> Membership:
 
 
 @transaction.atomic
-def accept(*, group: Group, user: User, by: User) -> Membership:
-    """Accept a request to join."""
+def uninvite(*, group: Group, user: User, by: User) -> None:
+    """Take back an invitation that was not answered."""
+    deleted, _rows = Membership.objects.filter(group=group, user=user, state=State.INVITED).delete()
+    if deleted:
+        record("membership.uninvited", actor=by, group=group, person=user)
+
+
+@transaction.atomic
+def accept(*, group: Group, user: User, by: User) -> Membership | None:
+    """Accept a request to join. Returns None when it was withdrawn or answered meanwhile, and changes nothing."""
+    if not Membership.objects.filter(group=group, user=user, state=State.ASKED).exists():
+        return None
     membership = _set(group, user, State.ACTIVE, by=by)
     tell("membership.accepted", actor=by, group=group, person=user)
     return membership
 
 
 @transaction.atomic
-def refuse(*, group: Group, user: User, by: User, reason: str = "") -> None:
-    """Refuse a request to join; the person is told why and may ask again."""
-    Membership.objects.filter(group=group, user=user, state=State.ASKED).delete()
-    tell("membership.refused", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
+def refuse(*, group: Group, user: User, by: User, reason: str = "") -> bool:
+    """Refuse a request to join; the person is told why and may ask again. False when no request waited."""
+    deleted, _rows = Membership.objects.filter(group=group, user=user, state=State.ASKED).delete()
+    if deleted:
+        tell("membership.refused", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
+    return bool(deleted)
 
 
 @transaction.atomic
 def withdraw(*, group: Group, user: User) -> None:
     """Take back one's request, or decline an invitation."""
-    Membership.objects.filter(group=group, user=user, state__in=[State.ASKED, State.INVITED]).delete()
-    record("membership.withdrawn", actor=user, group=group, person=user)
+    waiting = Membership.objects.filter(group=group, user=user, state__in=[State.ASKED, State.INVITED])
+    deleted, _rows = waiting.delete()
+    if deleted:
+        record("membership.withdrawn", actor=user, group=group, person=user)
 
 
 @transaction.atomic
@@ -165,8 +235,9 @@ def set_role(*, group: Group, user: User, role: str, by: User) -> None:
     """Give a member another role. Raises ValidationError when no admin would remain."""
     if role != Role.ADMIN:
         _keep_an_admin(group, user)
-    Membership.objects.filter(group=group, user=user, state=State.ACTIVE).update(role=role)
-    tell("membership.role_changed", actor=by, group=group, person=user, role=role)
+    others = Membership.objects.active().filter(group=group, user=user).exclude(role=role)
+    if others.update(role=role):
+        tell("membership.role_changed", actor=by, group=group, person=user, role=role)
 
 
 @transaction.atomic
@@ -199,10 +270,11 @@ def _forget(group: Group, user: User) -> None:
 def _count(group: Group) -> None:
     members = Membership.objects.active().filter(group=group).count()
     Group.objects.filter(pk=group.pk).update(member_count=members)
+    group.member_count = members
 
 
 def _keep_an_admin(group: Group, user: User) -> None:
     """Raise ValidationError when `user` is the only admin left: the rows are locked while we look."""
-    admins = Membership.objects.active().select_for_update().filter(group=group, role=Role.ADMIN)
+    admins = Membership.objects.active().select_for_update().filter(group=group, role=Role.ADMIN).order_by("pk")
     if [row.user_id for row in admins] == [user.pk]:
         raise ValidationError(_("This group would have no admin left. Name another admin first."))

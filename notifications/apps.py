@@ -7,3 +7,4 @@ class NotificationsConfig(AppConfig):
     """Follows, notifications, deliveries, mails."""
 
     name = "notifications"
+    mails = "notifications.mails"

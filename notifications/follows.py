@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Model
+from typing import Any
 
 from accounts.models import User
 from content.models import Content
@@ -19,7 +19,7 @@ def follow(user: User, content: Content) -> None:
 
 def set_level(user: User, thing: Content | Group, level: Level) -> None:
     """Set how much `user` hears of an item or of a group."""
-    keys: dict[str, Model | int | None]
+    keys: dict[str, Any]
     if isinstance(thing, Group):
         keys = {"group": thing, "content": None, "tag": None}
     else:
@@ -37,3 +37,10 @@ def level_of(user: User, thing: Content | Group) -> str:
 def forget_group(user: User, group: Group) -> None:
     """Drop everything `user` followed in a group they leave: mail stops at once (LM4)."""
     Follow.objects.filter(user=user, group=group).delete()
+
+
+def move(lost: Content, kept: Content) -> None:
+    """Let the followers of an item that is joined to another follow that other one; a level chosen there stays."""
+    already = list(Follow.objects.filter(content_id=kept.pk).values_list("user_id", flat=True))
+    Follow.objects.filter(content_id=lost.pk, user_id__in=already).delete()
+    Follow.objects.filter(content_id=lost.pk).update(content_id=kept.pk, group_id=kept.group_id)

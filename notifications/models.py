@@ -75,7 +75,11 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "activity"], name="told_once")]
-        indexes = [models.Index(fields=["recipient", "-created_at"], name="notification_list")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notification_list"),
+            models.Index(fields=["recipient"], name="notification_unread", condition=Q(read_at=None)),
+            models.Index(fields=["created_at"], name="notification_old"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient} · {self.activity}"
@@ -157,12 +161,28 @@ class Delivery(models.Model):
                 name="delivery_is_of_one_thing",
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], name="delivery_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["created_at"], name="delivery_old"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} · {self.state}"
 
     @property
-    def message_id(self) -> str:
+    def source(self) -> Activity | Message:
+        """The act or the message that this mail tells of."""
+        source = self.activity or self.message
+        if source is None:
+            raise ValueError("A delivery is of an act or of a message.")
+        return source
+
+    @property
+    def content(self) -> Content | None:
+        """The item that this mail is about, if any, as it was when the delivery was loaded."""
+        return self.source.content
+
+    @property
+    def mail_id(self) -> str:
         """The Message-ID (RFC 5322) of every attempt at this mail."""
         return f"<{self.key}@{settings.MAIL_DOMAIN}>"

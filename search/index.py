@@ -27,3 +27,10 @@ def _hint(content: Content) -> None:
     from search.tasks import index_item
 
     hint(index_item, content.pk)
+
+
+def note_moved(lost: Content, kept: Content) -> None:
+    """Note that the comments of an item now hang on another one."""
+    Document.objects.filter(content_id=lost.pk, comment__isnull=False).update(content_id=kept.pk, stale_at=clock.now())
+    note_changed(lost)
+    note_changed(kept)

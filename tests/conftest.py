@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.people import People, make_people
+from tests.web import site
+
+__all__ = ["browser", "people", "site"]
 
 
 @pytest.fixture

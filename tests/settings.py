@@ -6,5 +6,9 @@ import tempfile
 os.environ.setdefault("VEILLEE_TESTING", "1")
 os.environ.setdefault("VEILLEE_VAR", tempfile.mkdtemp(prefix="veillee-tests-"))
 os.environ.setdefault("VEILLEE_TASKS_INLINE", "1")
+if os.environ.get("REDIS_URL"):
+    # Each process of the suite has its own Redis database: emptying the cache in one must not disturb another.
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
 
 from config.settings import *  # noqa: F403

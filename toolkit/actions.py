@@ -15,11 +15,11 @@ from accounts.models import User
 from activity.models import Activity
 from activity.record import record
 from content import attachments, tagging
-from content.models import Comment, Content, Reaction, Revision, SentForm, Shelf
+from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
 from core.hints import hint
-from core.tools import tool_for
+from core.tools import tool_for, tools
 from groups.models import Group
 from notifications import follows
 from search import index
@@ -185,6 +185,25 @@ def unshelve(*, item: Content, group: Group, by: User) -> None:
     """Withdraw an item from the shelves of a group that is not its home."""
     Shelf.objects.filter(content_id=item.pk, group=group).delete()
     record("content.unshelved", actor=by, content=item, shelf=group.slug)
+
+
+@transaction.atomic
+def merge(*, lost: Content, kept: Content, by: User | None) -> None:
+    """Join `lost` to `kept`: comments, marks, tags, files and follows move, the old address leads to the new."""
+    Comment.objects.filter(content_id=lost.pk).update(content_id=kept.pk)
+    kept_by = Reaction.objects.filter(content_id=kept.pk, comment=None).values_list("user_id", flat=True)
+    Reaction.objects.filter(content_id=lost.pk, comment=None, user_id__in=list(kept_by)).delete()
+    Reaction.objects.filter(content_id=lost.pk).update(content_id=kept.pk)
+    Attachment.objects.filter(content_id=lost.pk).update(content_id=kept.pk)
+    tagging.add_tags(kept, [row.tag for row in lost.tagged.select_related("tag")])
+    follows.move(lost, kept)
+    for tool in tools():
+        tool.merged(lost, kept)
+    comments = Comment.objects.filter(content_id=kept.pk, trashed_at=None)
+    Content.objects.filter(pk=kept.pk).update(comment_count=comments.count())
+    Content.objects.filter(pk=lost.pk).update(trashed_at=clock.now(), trashed_by=by, merged_into=kept.pk)
+    record("content.merged", actor=by, content=kept, lost=lost.pk)
+    index.note_moved(lost, kept)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,7 +36,12 @@ def create(request: HttpRequest, content: Content) -> HttpResponse:
         form_key=data["form_key"],
     )
     if request.headers.get("HX-Request"):
-        fresh = {"comment": comment, "content": content, "comment_form": CommentForm(content=content), "is_new": True}
+        fresh = {
+            "comment": comment,
+            "content": content,
+            "comment_form": CommentForm(content=content),
+            "may": {"reply": True},
+        }
         return render(request, "content/_comment_added.html", fresh)
     return redirect(comment)
 
@@ -77,7 +83,8 @@ def trash(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Put a comment in the trash, and offer to take it back."""
     found = get_comment(access_of(request), content, comment, "trash")
     actions.trash_comment(comment=found, by=request.user)
-    messages.success(request, _("The comment is in the trash."), extra_tags=f"undo-comment:{content.pk}:{found.pk}")
+    undo = reverse("content:comment_restore", args=[content.pk, found.pk])
+    messages.success(request, _("The comment is in the trash."), extra_tags=f"undo:{undo}")
     return redirect(content)
 
 

@@ -9,11 +9,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from content import attachments, tagging
 from content.models import Comment, Content
 from content.models.comment import COMMENT_MAX
 from core import text
+from core.tools import ItemAction, item_actions
 from groups.models import Group, within
+from groups.rules import tool_row
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -56,6 +59,11 @@ def limited(field: forms.Field, longest: int) -> None:
     field.widget.attrs.pop("maxlength", None)
 
 
+def offers_of(group: Group) -> dict[str, ItemAction]:
+    """Return the acts that the group's tools offer on any item, by the name of the tool."""
+    return {action.tool: action for action in item_actions() if tool_row(group, action.tool) is not None}
+
+
 class ContentForm(OnceMixin, forms.ModelForm[Content]):
     """Title, text, tags, audience and files: what the items of all tools share."""
 
@@ -66,6 +74,7 @@ class ContentForm(OnceMixin, forms.ModelForm[Content]):
         help_text=_("Separated by commas. The group's themes come first."),
     )
     files = FilesField(label=_("Files"), required=False)
+    offers = forms.MultipleChoiceField(label=_("At once"), required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Content
@@ -81,6 +90,12 @@ class ContentForm(OnceMixin, forms.ModelForm[Content]):
         if self.instance.pk:
             names = [row.tag.name for row in self.instance.tagged.select_related("tag").order_by("pk")]
             self.fields["tags"].initial = ", ".join(names)
+
+        self.offered = {} if self.instance.pk else offers_of(group)
+        if self.offered:
+            self.fields["offers"].choices = [(a.tool, a.label) for a in self.offered.values()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["offers"]
 
     def _limit_audience(self) -> None:
         if "audience" not in self.fields:
@@ -119,6 +134,11 @@ class ContentForm(OnceMixin, forms.ModelForm[Content]):
         if long:
             raise forms.ValidationError(_("“%(name)s” is too long for a tag."), params={"name": long})
         return names
+
+    def perform_offers(self, item: Content, user: User) -> None:
+        """Do what other tools offered on the new item and the person ticked."""
+        for name in self.cleaned_data.get("offers", []):
+            self.offered[name].perform(item, user)
 
     def fresh(self) -> Content:
         """Return the unsaved item that the form describes, for `actions.publish`."""

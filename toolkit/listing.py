@@ -39,6 +39,11 @@ def filters(asked: QueryDict) -> Filters:
     return Filters(tag=asked.get("tag", "")[:80], author=asked.get("author", "")[:30], order=known)
 
 
+def orders() -> list[tuple[str, str]]:
+    """Return the orders a list offers: the word of the address and the words for people."""
+    return [(value, str(label)) for value, (label, _column) in ORDERS.items()]
+
+
 def filtered(found: QuerySet[Content], asked: QueryDict) -> QuerySet[Content]:
     """Return `found` narrowed and ordered as the address asks, items pinned today on top."""
     wanted = filters(asked)

@@ -24,6 +24,7 @@ COMMENTS_PER_PAGE = 50
 def context(request: HttpRequest, item: Content, form: CommentForm | None = None) -> dict[str, Any]:
     """Return the item's comments of the page asked, the empty form, the marks and what the reader may do."""
     access = access_of(request)
+    reply_to = answered(item, request.GET.get("reply", ""))
     may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate")}
     return {
         "item": item,
@@ -31,12 +32,21 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "tags": [row.tag for row in item.tagged.select_related("tag").order_by("pk")],
         "files": item.attachments.filter(comment=None).select_related("blob"),
         "comments": page_of(comments_of(item, access), request, COMMENTS_PER_PAGE),
-        "comment_form": form or (CommentForm(content=item) if may["reply"] else None),
+        "comment_form": form
+        or (CommentForm(content=item, initial={"parent": reply_to and reply_to.pk}) if may["reply"] else None),
+        "reply_to": reply_to,
         "marks": marks(item, access),
         "may": may,
         "follow_level": level_of(access.user, item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
     }
+
+
+def answered(item: Content, asked: str) -> Comment | None:
+    """Return the comment that the address asks to answer, if it is one of this item's."""
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return None
+    return item.comments.filter(pk=int(asked), trashed_at=None).select_related("author").first()
 
 
 def comments_of(item: Content, access: Access) -> Any:

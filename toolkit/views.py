@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import select_template
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 
-from content.guard import ID_MAX
+from content.guard import ID_MAX, heir_of
 from content.models import Content
 from content.rules import require
 from core.paging import page_of
@@ -73,7 +74,11 @@ class ContentViews(View):
     def list(self, request: HttpRequest) -> HttpResponse:
         """Show the group's items of this kind: pinned ones first, filters in the address."""
         found = listing.filtered(self.get_queryset(), request.GET)
-        context = {"page_obj": page_of(found, request), "filters": listing.filters(request.GET)}
+        context = {
+            "page_obj": page_of(found, request),
+            "filters": listing.filters(request.GET),
+            "orders": listing.orders(),
+        }
         return self.render("list", {**context, "may_create": self.may_create()})
 
     def detail(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,16 +94,14 @@ class ContentViews(View):
         if request.method == "POST" and form.is_valid():
             item = self.perform_create(form)
             return redirect(item)
-        return self.render("form", {"form": form, "heading": _("New")}, status=422 if form.is_bound else 200)
+        return self.render("form", {"form": form, "submit_label": self.reach()}, status=422 if form.is_bound else 200)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form of an item, or save what was changed."""
         item = self.get_item(pk, "edit")
         form = self.get_form(request, item)
         if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            actions.edit(item=form.save(commit=False), editor=request.user, tags=data["tags"], files=data["files"])
-            return redirect(item)
+            return redirect(self.perform_edit(form))
         return self.render("form", {"form": form, "item": item}, status=422 if form.is_bound else 200)
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,8 +109,9 @@ class ContentViews(View):
         item = self.get_item(pk, "trash")
         if request.method == "POST":
             actions.trash(item=item, by=request.user)
+            undo = reverse("content:restore", args=[item.pk])
             messages.success(
-                request, _("“%(title)s” is in the trash.") % {"title": item.title}, extra_tags=f"undo:{pk}"
+                request, _("“%(title)s” is in the trash.") % {"title": item.title}, extra_tags=f"undo:{undo}"
             )
             return redirect(f"{self.tool.label}:list", self.group.slug)
         return self.render("delete", {"item": item})
@@ -123,7 +127,7 @@ class ContentViews(View):
     def get_item(self, pk: int, verb: str = "read") -> Any:
         """Return the child row of an item of this group or on its shelves: 404 when not visible, 403 when refused."""
         seen = self.model.objects.visible_to(self.access).in_group(self.group).select_related("group", "author")
-        item = seen.filter(pk=min(pk, ID_MAX)).first()
+        item = seen.filter(pk=min(pk, ID_MAX)).first() or seen.filter(pk=heir_of(min(pk, ID_MAX))).first()
         if item is None:
             raise Http404
         require(self.access, verb, item)
@@ -139,13 +143,29 @@ class ContentViews(View):
     def perform_create(self, form: ContentForm) -> Content:
         """Publish the item that a valid form describes."""
         data = form.cleaned_data
-        return actions.publish(
+        item = actions.publish(
             item=form.fresh(),
             author=self.request.user,
             tags=data["tags"],
-            files=data["files"],
+            files=data.get("files", []),
             form_key=data.get("form_key"),
         )
+        form.perform_offers(item, self.request.user)
+        return item
+
+    def perform_edit(self, form: ContentForm) -> Content:
+        """Save what a valid form changed."""
+        data = form.cleaned_data
+        item = form.save(commit=False)
+        actions.edit(item=item, editor=self.request.user, tags=data["tags"], files=data.get("files", []))
+        return item
+
+    def reach(self) -> str:
+        """Return the words of the publish button: the act and whom it reaches by default."""
+        if self.group.default_audience != "group":
+            return _("Publish")
+        count = self.group.member_count
+        return ngettext("Publish for %(count)s member", "Publish for %(count)s members", count) % {"count": count}
 
     def may_create(self) -> bool:
         """Tell whether the reader may post in this tool."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import ItemAction, ToolConfig
@@ -18,12 +19,32 @@ class VeilleConfig(ToolConfig):
     order = 10
     on_by_default = False
     site_urls = "veille.site_urls"
+    purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")
+
+    def item_url(self, content: Any) -> str:
+        """Return the permanent address of an edition, or of the page where the coming one is prepared."""
+        if content.slug == "next":
+            return reverse("veille:prepare", args=[content.group.slug])
+        return reverse("veille:edition", args=[content.group.slug, int(content.slug)])
 
     def item_actions(self) -> list[ItemAction]:
         """Offer "propose for the veille" on every item of a group that has a veille."""
-        from veille.proposing import proposed_states, proposing_url
+        from veille import proposing
 
-        def url(content: Any) -> str:
-            return proposing_url(content)
+        return [
+            ItemAction(
+                tool="veille",
+                verb="propose",
+                label=_("Propose for the veille"),
+                icon="star",
+                url=proposing.url_of,
+                state=proposing.states,
+                perform=proposing.propose,
+            )
+        ]
 
-        return [ItemAction("veille", "propose", _("Propose for the veille"), "star", url, proposed_states)]
+    def merged(self, lost: Any, kept: Any) -> None:
+        """Let the open selection of a bookmark that was joined to another follow it."""
+        from veille import proposing
+
+        proposing.follow_merge(lost, kept)

@@ -4,6 +4,7 @@ import { start as counters } from "./counters.js";
 import { start as copies } from "./copies.js";
 import { start as menus } from "./menus.js";
 import { start as reorder } from "./reorder.js";
+import { start as rows } from "./rows.js";
 import { start as sending } from "./sending.js";
 import { start as status } from "./status.js";
 import { start as theme } from "./theme.js";
@@ -12,7 +13,7 @@ import { start as triage } from "./triage.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, menus, theme, copies, reorder, triage]) {
+for (const start of [status, sending, times, counters, menus, rows, theme, copies, reorder, triage]) {
   try {
     start();
   } catch (error) {

@@ -1,5 +1,7 @@
 /** A form is sent once, however often its button is pressed on a slow line. */
 
+const isFragment = (form) => form.matches("[hx-post], [hx-put], [hx-delete]");
+
 function hold(form, submitter) {
   form.dataset.sending = "yes";
   form.setAttribute("aria-busy", "true");
@@ -19,8 +21,9 @@ export function start() {
     if (form.dataset.sending) {
       event.preventDefault();
       event.stopImmediatePropagation();
-    } else if (!event.defaultPrevented) {
-      hold(form, event.submitter);
+    } else {
+      // Later, since another module may take this sending over, and since a button held at once is not sent with its form.
+      setTimeout(() => (!event.defaultPrevented || isFragment(form)) && hold(form, event.submitter));
     }
   }, true);
   const releaseAll = () => document.querySelectorAll("form[data-sending]").forEach(release);

@@ -161,6 +161,8 @@ def field(bound: BoundField, label: str = "") -> SafeString:
     longest = getattr(bound.field, "max_length", None) or widget.attrs.get("maxlength")
     if longest and "maxlength" in widget.attrs:
         attrs |= {"maxlength": False, "data-max": longest}
+    if widget.attrs.get("placeholder") == bound.label:
+        attrs["placeholder"] = False
     many = isinstance(widget, RadioSelect | CheckboxSelectMultiple) or bound.use_fieldset
     context = {
         "field": bound,
@@ -192,6 +194,25 @@ def _described_by(bound: BoundField) -> str:
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
     return " ".join(filter(None, parts))
+
+
+# The first of these words found in a user agent names the browser, then the system: Chrome says Safari too, and so on.
+_BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def device_name(user_agent: str) -> str:
+    """Return "Firefox · Windows" for a user agent string, as much of it as we recognise."""
+    found = [next((name for word, name in names.items() if word in user_agent), "") for names in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, found))
 
 
 @register.filter

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Content
@@ -44,12 +43,6 @@ class Edition(Content):
         verbose_name = _("edition")
         indexes = [models.Index(fields=["due_at"], name="edition_due", condition=Q(number=None))]
         constraints = [models.UniqueConstraint(fields=["watch", "number"], name="one_edition_per_number")]
-
-    def get_absolute_url(self) -> str:
-        """Return the permanent address of a published edition, or the page where it is prepared."""
-        if self.number is None:
-            return reverse("veille:prepare", args=[self.group.slug])
-        return reverse("veille:edition", args=[self.group.slug, self.number])
 
 
 class Selection(models.Model):

@@ -1,0 +1,114 @@
+"""The forms of a bookmark: one address, many addresses at once, and which group to save in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookmarks.actions import Typed, known
+from bookmarks.models import Bookmark
+from content.models.comment import COMMENT_MAX
+from core.addresses import InvalidAddress, clean_url, urls_in
+from groups.models import Group
+from toolkit.forms import ContentForm, OnceMixin, limited
+
+
+class AddressField(forms.CharField):
+    """A web address as people paste it: cleaned of trackers, refused with a sentence."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the cleaned address. Raises ValidationError with the sentence of what is wrong."""
+        typed = super().clean(value)
+        try:
+            return clean_url(typed) if typed else ""
+        except InvalidAddress as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
+class BookmarkForm(ContentForm):
+    """An address, and what one has to say about it. All but the address may stay empty."""
+
+    url = AddressField(label=_("Address"), help_text=_("Paste the address of the page."))
+    comment = forms.CharField(
+        label=_("Why it matters to us"),
+        required=False,
+        max_length=COMMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It becomes the first comment."),
+    )
+    field_order = ["url", "comment", "tags", "offers", "title", "body", "audience", "form_key"]
+
+    class Meta:
+        model = Bookmark
+        fields = ["url", "title", "body", "audience"]
+        labels = {"body": _("Summary")}
+        help_texts = {
+            "title": _("Left empty, it is read from the page."),
+            "body": _("Left empty, it is read from the page."),
+        }
+        widgets = {"body": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["files"]
+        self.fields["title"].required = bool(self.instance.pk)
+        if self.instance.pk:
+            del self.fields["comment"]
+        else:
+            limited(self.fields["comment"], COMMENT_MAX)
+
+    def clean_url(self) -> str:
+        """Return the address. Raises ValidationError when another bookmark of the group has it (editing only)."""
+        url = self.cleaned_data["url"]
+        if self.instance.pk:
+            other = known(self.group, url)
+            if other is not None and other.pk != self.instance.pk:
+                raise forms.ValidationError(_("The group has another bookmark of this address."))
+        return url
+
+    def typed(self) -> Typed:
+        """Return what was typed, for `actions.save`."""
+        data = self.cleaned_data
+        return Typed(
+            url=data["url"],
+            title=data["title"],
+            summary=data["body"],
+            comment=data["comment"],
+            tags=tuple(data["tags"]),
+            audience=data["audience"],
+            form_key=data["form_key"],
+        )
+
+
+class ManyForm(OnceMixin, forms.Form):
+    """Several addresses pasted at once, in any text."""
+
+    addresses = forms.CharField(
+        label=_("Addresses"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("One per line, or a text that contains them. At most 200."),
+    )
+
+    def clean_addresses(self) -> list[str]:
+        """Return the addresses found. Raises ValidationError when there is none."""
+        found = urls_in(self.cleaned_data["addresses"])
+        if not found:
+            raise forms.ValidationError(_("No web address was found in this text."))
+        return found
+
+
+class GroupForm(forms.Form):
+    """The group in which to save: those where the person may, the one chosen last time first."""
+
+    group = forms.ChoiceField(label=_("Group"))
+
+    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [(group.slug, group.name) for group in groups]  # type: ignore[attr-defined]

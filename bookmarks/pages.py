@@ -1,0 +1,167 @@
+"""Reading the page behind a bookmark, in the worker: fills what nobody typed, meets the same page under two names."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext
+
+from bookmarks.actions import key_of
+from bookmarks.models import Address, Bookmark
+from content.attachments import keep, own_image
+from core import clock, text
+from core.addresses import InvalidAddress
+from core.fetch import IMAGE_LIMITS, PAGE_LIMITS, ROBOTS_LIMITS, Response, fetch
+from core.fetch_guard import FetchError
+from core.pagemeta import PageMeta, read_page
+from core.politeness import host_turn
+from core.robots import Robots, read_robots, robots_url
+from search import index
+from toolkit import actions
+
+LEASE = timedelta(minutes=2)
+ATTEMPTS_MAX = 4
+ROBOTS_KEPT_SECONDS = 6 * 3600
+IMAGE_WIDTH = 960
+PASSING = {"busy", "timeout", "http_429", "http_500", "http_502", "http_503", "http_504"}
+
+
+def read(bookmark_pk: int) -> None:
+    """Read the page of one bookmark that waits, unless another worker does. Never raises for what the page does."""
+    if not _lease(bookmark_pk):
+        return
+    bookmark = Bookmark.objects.select_related("group", "author").get(pk=bookmark_pk)
+    try:
+        answer = polite_fetch(bookmark.url)
+        answer.raise_for_status()
+        meta = read_page(answer.body, answer.content_type, answer.url, answer.headers.get("x-robots-tag", ""))
+        image = picture(meta.image_url)
+    except FetchError as error:
+        _put_off(bookmark, error)
+        return
+    fill(bookmark, meta, image, answer)
+
+
+def _lease(pk: int) -> bool:
+    now = clock.now()
+    waiting = Bookmark.objects.filter(pk=pk, fetch_state=Bookmark.Fetch.WAITING, fetch_attempts__lt=ATTEMPTS_MAX)
+    free = waiting.filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
+    return bool(free.update(fetch_lease=now + LEASE, fetch_attempts=F("fetch_attempts") + 1))
+
+
+def polite_fetch(url: str) -> Response:
+    """Return the answer of a page whose site lets robots read it. Raises FetchError."""
+    if not robots_of(url).allows(url):
+        raise FetchError("robots")
+    return fetch(url, limits=PAGE_LIMITS, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"})
+
+
+def robots_of(url: str) -> Robots:
+    """Return the rules of the site of `url`, kept a few hours in the cache. Raises FetchError."""
+    address = robots_url(url)
+    key = f"robots:{key_of(address)}"
+    rules: Robots | None = cache.get(key)
+    if rules is None:
+        answer = fetch(address, limits=ROBOTS_LIMITS, turn=host_turn)
+        rules = read_robots(answer.status, answer.body)
+        cache.set(key, rules, ROBOTS_KEPT_SECONDS)
+    return rules
+
+
+def picture(url: str) -> bytes | None:
+    """Return the page's picture made anew and small, or None: a page without it is still a page."""
+    if not url:
+        return None
+    try:
+        answer = fetch(url, limits=IMAGE_LIMITS)
+    except FetchError:
+        return None
+    made = own_image(answer.body, widest=IMAGE_WIDTH) if answer.ok else None
+    return made[0] if made else None
+
+
+def _put_off(bookmark: Bookmark, error: FetchError) -> None:
+    """Note why the page could not be read; passing troubles are tried again by the sweep, a few times."""
+    again = error.code in PASSING and bookmark.fetch_attempts < ATTEMPTS_MAX
+    Bookmark.objects.filter(pk=bookmark.pk).update(
+        fetch_state=Bookmark.Fetch.WAITING if again else Bookmark.Fetch.FAILED,
+        fetch_error=error.code[:300],
+        fetch_lease=clock.now() + timedelta(minutes=5) if again else None,
+    )
+
+
+def fill(bookmark: Bookmark, meta: PageMeta, image: bytes | None, answer: Response) -> None:
+    """Keep what the page says where nobody typed anything, then join the bookmark to an older one of the same page."""
+    with transaction.atomic():
+        fresh = Bookmark.objects.select_for_update(of=("self",)).select_related("group").get(pk=bookmark.pk)
+        if meta.title and not fresh.has_typed_title:
+            fresh.title = meta.title
+        if meta.description and not fresh.has_typed_summary:
+            fresh.body = meta.description
+        fresh.site = (meta.site_name or fresh.site)[:120]
+        fresh.writer = meta.author[:160]
+        fresh.written_on = meta.published.date() if meta.published else None
+        fresh.language = meta.language[:12]
+        fresh.fetch_state, fresh.fetch_error, fresh.fetch_lease = Bookmark.Fetch.DONE, "", None
+        if image:
+            fresh.image = keep(image, "image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
+        actions.prepare_text(fresh)
+        fresh.body_html = text.render(fresh.body) if fresh.has_typed_summary else text.as_paragraphs(fresh.body)
+        fresh.slug = actions.free_slug(fresh)
+        fresh.save()
+        index.note_changed(fresh)
+    for url in dict.fromkeys([answer.url, meta.canonical_url]):
+        if url:
+            also_known_as(fresh, url)
+
+
+def also_known_as(bookmark: Bookmark, url: str) -> None:
+    """Note another address of the page; when an older bookmark has it, the younger one joins the older."""
+    try:
+        key = key_of(url)
+    except InvalidAddress:
+        return
+    try:
+        with transaction.atomic():
+            row, _made = Address.objects.get_or_create(group=bookmark.group, key=key, defaults={"bookmark": bookmark})
+    except IntegrityError:
+        return
+    if row.bookmark_id != bookmark.pk:
+        kept = Bookmark.objects.select_related("group").get(pk=row.bookmark_id)
+        if kept.trashed_at is None and bookmark.trashed_at is None:
+            merge(bookmark, kept)
+
+
+@transaction.atomic
+def merge(lost: Bookmark, kept: Bookmark) -> None:
+    """Join a bookmark to the older one of the same page, with the summary its finder typed kept as a comment."""
+    lost, kept = sorted([lost, kept], key=lambda one: one.pk, reverse=True)
+    if lost.has_typed_summary and lost.author:
+        actions.post_comment(content=lost, author=lost.author, body=lost.body)
+    Address.objects.filter(bookmark=lost).update(bookmark=kept)
+    actions.merge(lost=lost, kept=kept, by=None)
+    if lost.author and lost.author_id != kept.author_id:
+        actions.react(item=kept, user=lost.author, value=1)
+
+
+def sweep() -> None:
+    """Read the pages that wait and whose hint was lost, a few at a time."""
+    now = clock.now()
+    waiting = Bookmark.objects.filter(fetch_state=Bookmark.Fetch.WAITING, trashed_at=None)
+    stuck = waiting.filter(fetch_attempts__gte=ATTEMPTS_MAX).filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
+    stuck.update(fetch_state=Bookmark.Fetch.FAILED, fetch_error="timeout")
+    free = waiting.filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
+    for pk in list(free.order_by("pk").values_list("pk", flat=True)[:20]):
+        read(pk)
+
+
+def sentence(bookmark: Bookmark) -> str:
+    """Return, for people, why the page could not be read; empty when it was."""
+    from core.fetch_guard import SENTENCES
+
+    if bookmark.fetch_state != Bookmark.Fetch.FAILED:
+        return ""
+    return str(SENTENCES.get(bookmark.fetch_error) or gettext("The page could not be read."))

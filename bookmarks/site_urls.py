@@ -1,0 +1,13 @@
+"""Addresses of bookmarks outside any group: saving from anywhere, the browser's button."""
+
+from django.urls import path
+
+from bookmarks import views
+
+app_name = "bookmarks_site"
+
+urlpatterns = [
+    path("save/", views.save, name="save"),
+    path("button/", views.button, name="button"),
+    path("<int:pk>/image/", views.image, name="image"),
+]

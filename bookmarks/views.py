@@ -1,0 +1,157 @@
+"""The pages of bookmarks: the kit's five, several addresses at once, saving from a browser's button, the picture."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from bookmarks import actions, pages
+from bookmarks.forms import BookmarkForm, GroupForm, ManyForm
+from bookmarks.models import Bookmark
+from content.guard import allow as allow_on_item
+from content.models import Content
+from content.tagging import themes_of
+from core import text
+from core.tools import tool_for
+from groups.guard import allow, signed_in
+from groups.middleware import access_of
+from groups.models import Group
+from groups.rules import can_post
+from toolkit.forms import ContentForm
+from toolkit.views import ContentViews
+
+PREFILLED = {"url": 2000, "title": 200, "comment": 4000, "tags": 400}
+
+
+class BookmarkViews(ContentViews):
+    """List, page and forms of a group's bookmarks."""
+
+    model = Bookmark
+    form_class = BookmarkForm
+
+    def get_form(self, request: HttpRequest, item: Content) -> ContentForm:
+        """Return the form, filled from the address of the page when a browser's button opened it (VC1)."""
+        if request.method == "POST" or item.pk:
+            return super().get_form(request, item)
+        return BookmarkForm(instance=item, group=self.group, initial=prefilled(request.GET))
+
+    def perform_create(self, form: ContentForm) -> Content:
+        """Save the address, or join what was typed to the bookmark the group has already."""
+        typed = cast(BookmarkForm, form).typed()
+        saved = actions.save(group=self.group, author=self.request.user, typed=typed)
+        form.perform_offers(saved.bookmark, self.request.user)
+        if not saved.is_new:
+            messages.info(self.request, _("The group already had this page: what you typed was added to it."))
+        return saved.bookmark
+
+    def perform_edit(self, form: ContentForm) -> Content:
+        """Save what was changed; words typed by a person are never replaced by the page's, and old addresses stay."""
+        item = cast(Bookmark, form.instance)
+        item.has_typed_title = item.has_typed_title or "title" in form.changed_data
+        item.has_typed_summary = item.has_typed_summary or "body" in form.changed_data
+        super().perform_edit(form)
+        if "url" in form.changed_data:
+            actions.change_address(bookmark=item, url=item.url)
+        return item
+
+    def get_context(self, item: Any) -> dict[str, Any]:
+        """Add why the page could not be read, if it could not."""
+        return {"trouble": pages.sentence(item)}
+
+    def render(self, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Add the group's themes to the list and to the form."""
+        themes = themes_of(self.group) if page in {"list", "form"} else []
+        folded = ["title", "body", "audience"] if page == "form" and "item" not in context else []
+        return super().render(page, {"themes": themes, "folded": folded, **context}, status)
+
+
+def prefilled(asked: QueryDict) -> dict[str, str]:
+    """Return what the address of the page fills in: url, title, comment (a selected passage is quoted), tags."""
+    found = {name: asked.get(name, "")[:longest] for name, longest in PREFILLED.items()}
+    selected = text.normalise(asked.get("selection", "")[:2000])
+    if selected and not found["comment"]:
+        found["comment"] = "\n".join(f"> {line}" for line in selected.splitlines())
+    return {name: value for name, value in found.items() if value}
+
+
+@allow("contribute")
+def many(request: HttpRequest, group: Group) -> HttpResponse:
+    """Save several pasted addresses, and say what became of each."""
+    if not can_post(access_of(request), group, "bookmarks"):
+        raise Http404
+    form = ManyForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        context = {"group": group, "form": form, "tool": tool_for("bookmark")}
+        return render(request, "bookmarks/many.html", context, status=422 if form.is_bound else 200)
+    urls = form.cleaned_data["addresses"]
+    saved = [actions.save(group=group, author=request.user, typed=actions.Typed(url=url)) for url in urls]
+    fresh = sum(one.is_new for one in saved)
+    told = ngettext("%(count)s new bookmark.", "%(count)s new bookmarks.", fresh) % {"count": fresh}
+    if fresh < len(saved):
+        known = len(saved) - fresh
+        told += " " + ngettext("%(count)s was already known.", "%(count)s were already known.", known) % {
+            "count": known
+        }
+    messages.success(request, told)
+    return redirect("bookmarks:list", group.slug)
+
+
+@signed_in
+def save(request: HttpRequest) -> HttpResponse:
+    """Choose the group, then open its form filled in: where a browser's button leads (VC1)."""
+    groups = groups_to_save_in(request)
+    if not groups:
+        return render(request, "bookmarks/no_group.html", {"groups_url": reverse("groups:list")})
+    form = GroupForm(request.GET if "group" in request.GET else None, groups=groups)
+    asked = request.GET.copy()
+    asked.pop("group", None)
+    if (form.is_bound and form.is_valid()) or len(groups) == 1:
+        slug = form.cleaned_data["group"] if form.is_bound else groups[0].slug
+        return redirect(f"{reverse('bookmarks:create', args=[slug])}?{asked.urlencode()}")
+    return render(request, "bookmarks/save.html", {"form": form, "asked": asked.items(), "url": asked.get("url", "")})
+
+
+def groups_to_save_in(request: HttpRequest) -> list[Group]:
+    """Return the groups where the reader may add a bookmark, the one used last first."""
+    access = access_of(request)
+    mine = Group.objects.named_to(access).filter(pk__in=access.member_group_ids).prefetch_related("tools")
+    allowed = [group for group in mine.order_by("name") if can_post(access, group, "bookmarks")]
+    own = Content.objects.visible_to(access).filter(author=access.user, kind="bookmark").order_by("-created_at")
+    last = own.values_list("group_id", flat=True).first()
+    return sorted(allowed, key=lambda group: group.pk != last)
+
+
+@signed_in
+def button(request: HttpRequest) -> HttpResponse:
+    """Show the button to drag into one's browser, which holds no secret and injects nothing into the pages visited."""
+    address = request.build_absolute_uri(reverse("bookmarks_site:save"))
+    return render(request, "bookmarks/button.html", {"script": script(address)})
+
+
+def script(address: str) -> str:
+    """Return the bookmarklet: it opens our form in a small window with the page's address, title and selection."""
+    return (
+        "javascript:(()=>{const d=document,q=new URLSearchParams({url:location.href,title:d.title,"
+        "selection:String(getSelection()).slice(0,2000),lang:d.documentElement.lang});"
+        f"open('{address}?'+q,'veillee','width=640,height=760,noopener')}})()"
+    )
+
+
+@require_GET
+@allow_on_item("read")
+def image(request: HttpRequest, content: Content) -> HttpResponseBase:
+    """Send the picture of the page, which we keep so that readers never ask the other site for it."""
+    row = Bookmark.objects.visible_to(access_of(request)).select_related("image").filter(pk=content.pk).first()
+    if row is None or row.image is None:
+        raise Http404
+    answer = FileResponse(row.image.file.open("rb"), content_type=row.image.media_type)
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer

@@ -1,0 +1,14 @@
+"""Addresses that belong to no app in particular."""
+
+from django.urls import path
+
+from core import views
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("i18n/setlang/", views.set_language, name="set_language"),
+]

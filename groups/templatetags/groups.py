@@ -1,0 +1,43 @@
+"""What the frame of a group's pages asks: its row of tools, and who can read what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from core.tools import tools
+from groups import rules, words
+from groups.middleware import access_of
+from groups.models import Group
+
+register = template.Library()
+
+Entry = tuple[str, str, str, bool, int | None]
+
+
+@register.simple_tag(takes_context=True)
+def group_tools(context: template.Context, group: Group) -> list[Entry]:
+    """Return (label, icon, address, is it the page shown, unread count) per tool on, then members and settings.
+
+    Empty for readers to whom the group's home page is closed. Costs one query per group object.
+    """
+    request = context.get("request")
+    if request is None or not rules.can(access_of(request), "see_home", group):
+        return []
+    access, home = access_of(request), group.get_absolute_url()
+    installed = {tool.label: tool for tool in tools()}
+    on = [installed[label] for label in rules.tool_rows(group) if label in installed]
+    entries = [(str(tool.verbose_name), tool.icon, f"{home}{tool.path}/") for tool in on]
+    if rules.can(access, "see_members", group):
+        entries.append((_("Members"), "users", f"{home}members/"))
+    if rules.can(access, "administer", group):
+        entries.append((_("Settings"), "settings", f"{home}settings/"))
+    return [(label, icon, url, request.path.startswith(url), None) for label, icon, url in entries]
+
+
+@register.simple_tag
+def audience_of(content: Any) -> str:
+    """Return who can read an item, in one sentence."""
+    return words.item_readers(content)

@@ -1,0 +1,312 @@
+"""Forms of groups: make one, change its settings, its tools and its members."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import text
+from core.tools import tools
+from groups.access import Access
+from groups.models import ACCENTS, Group, GroupTool, Membership
+from groups.roles import GRANTS
+from groups.rules import tool_rows
+from memberships.actions import AXES, Posters
+from notifications.models import Level
+from toolkit.forms import OnceMixin, limited
+
+PRESETS = {
+    "open": ("listed", "open", "web", "platform", "web"),
+    "request": ("listed", "request", "web", "group", "web"),
+    "private": ("name", "request", "members", "group", "group"),
+    "secret": ("secret", "invitation", "members", "group", "group"),
+}
+PRESET_WORDS = {
+    "open": (_("Open"), _("Everybody sees it; anybody with an account joins at once and reads.")),
+    "request": (_("On request"), _("Everybody sees its home page; you decide who joins, and members read.")),
+    "private": (_("Private"), _("People know its name and may ask to join; only members see what is inside.")),
+    "secret": (_("Secret"), _("Nobody knows it exists but the people you invite.")),
+}
+ACCENT_WORDS = {
+    "nuit": _("night"),
+    "lampe": _("lamp"),
+    "foret": _("forest"),
+    "brique": _("brick"),
+    "prune": _("plum"),
+    "lac": _("lake"),
+    "lavande": _("lavender"),
+    "ardoise": _("slate"),
+}
+GRANT_WORDS = {
+    "curate": _("run the veille"),
+    "moderate": _("moderate what is published"),
+    "manage_members": _("manage members"),
+    "edit_home": _("edit the home page, write to the whole group, see its figures"),
+}
+# The hours of the French Republic, then of its neighbours.
+TIME_ZONES = [
+    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte",
+    "America/Miquelon", "America/St_Barthelemy", "America/Marigot", "Pacific/Noumea", "Pacific/Wallis",
+    "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich",
+    "Europe/Berlin", "Europe/Rome", "Europe/Madrid", "Europe/London", "UTC",
+]  # fmt: skip
+LEVELS = [
+    (Level.IMPORTANT, _("What is important: answers to me, what the group is asked to read")),
+    (Level.ALL, _("Everything that is published")),
+    (Level.NOTHING, _("Nothing: I will come and read here")),
+]
+
+
+def sent_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, even when it is empty; None when the page was only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+class WordsForm(forms.ModelForm[Group]):
+    """The name and the presentation of a group, as typed by somebody with `access`."""
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        for name, longest in (("name", 80), ("summary", 200), ("description", 10_000)):
+            limited(self.fields[name], longest)
+        self.fields["summary"].help_text = _("What people read in the directory.")
+        self.fields["description"].help_text = _("What the group does, for whom, how to take part.")
+        self.fields["description"].widget.attrs["rows"] = 6
+
+    def clean_name(self) -> str:
+        """Return the name on one line. Raises ValidationError when a group the person may know of has it already.
+
+        A secret group's name answers nothing: two groups may then bear the same name at two addresses.
+        """
+        name = text.one_line(self.cleaned_data["name"])
+        if not any(c.isalnum() for c in name):
+            raise forms.ValidationError(_("Give the group a name made of letters."))
+        known = Group.objects.named_to(self.access).exclude(pk=self.instance.pk)
+        if known.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("A group already has this name. Join it, or choose another name."))
+        return name
+
+    def clean_summary(self) -> str:
+        """Return the summary on one line."""
+        return text.one_line(self.cleaned_data["summary"])
+
+    def clean_description(self) -> str:
+        """Return the presentation without control characters."""
+        return text.normalise(self.cleaned_data["description"])
+
+
+class NewGroupForm(OnceMixin, WordsForm):
+    """A new group: its name, and one plain choice of access that the folded axes can refine."""
+
+    preset = forms.ChoiceField(label=_("Who can see it and join it?"), widget=forms.RadioSelect, initial="request")
+
+    class Meta:
+        model = Group
+        fields = ["name", "summary", "description"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preset"].choices = [  # type: ignore[attr-defined]
+            (value, format_html("<span><strong>{}</strong><br>{}</span>", name, sentence))
+            for value, (name, sentence) in PRESET_WORDS.items()
+        ]
+        for axis in AXES:
+            column = Group._meta.get_field(axis)
+            choices = [("", _("As chosen above")), *(column.choices or [])]
+            self.fields[axis] = forms.ChoiceField(label=capfirst(column.verbose_name), choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Set the five axes of the group: those of the preset, then those chosen one by one."""
+        data = super().clean() or self.cleaned_data
+        preset = PRESETS.get(data.get("preset", ""), PRESETS["request"])
+        for axis, value in zip(AXES, preset, strict=True):
+            setattr(self.instance, axis, data.get(axis) or value)
+        return data
+
+    def sent_key(self) -> UUID | None:
+        """Return the key this form was sent with: a form sent again is not checked again, its name being taken."""
+        typed = self["form_key"].data if self.is_bound else None
+        try:
+            return UUID(typed) if typed else None
+        except ValueError:
+            return None
+
+    @property
+    def has_folded_errors(self) -> bool:
+        """Tell whether something is wrong under "More options"."""
+        return any(axis in self.errors for axis in AXES)
+
+
+class SettingsForm(WordsForm):
+    """Everything an admin may change of a group, but its tools."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = Group
+        fields = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
+        widgets = {"accent": forms.RadioSelect, "listing": forms.RadioSelect, "joining": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        swatch = '<span class="avatar avatar-small" data-accent="{}" aria-hidden="true"></span><span>{}</span>'
+        self.fields["accent"].choices = [  # type: ignore[attr-defined]
+            (accent, format_html(swatch, accent, ACCENT_WORDS[accent])) for accent in ACCENTS
+        ]
+        zones = list(dict.fromkeys([self.instance.time_zone, *TIME_ZONES]))
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            (zone, zone.split("/")[-1].replace("_", " ")) for zone in zones
+        ]
+        self.fields["widest_audience"].help_text = _(
+            "Narrowing it hides at once, everywhere, what was published more widely; widening it shows it again."
+        )
+
+
+class ToolForm(forms.Form):
+    """One tool of a group: on or off, its place, who posts in it."""
+
+    is_on = forms.BooleanField(label=_("On"), required=False)
+    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99)
+    creates = forms.ChoiceField(label=_("Who publishes"), choices=GroupTool.Posters)
+    comments = forms.ChoiceField(label=_("Who comments"), choices=GroupTool.Posters)
+
+
+class ToolsForm:
+    """The form of each installed tool of a group, read and checked together."""
+
+    def __init__(self, group: Group, data: Any = None) -> None:
+        rows = tool_rows(group)
+        self.is_bound = data is not None
+        installed = {tool.label: tool for tool in tools()}
+        order = [label for label in rows if label in installed] + [label for label in installed if label not in rows]
+        self.rows = [
+            (installed[label], ToolForm(data, prefix=label, initial=self._initial(rows.get(label), place)))
+            for place, label in enumerate(order, 1)
+        ]
+
+    @staticmethod
+    def _initial(row: GroupTool | None, place: int) -> dict[str, Any]:
+        members = GroupTool.Posters.MEMBERS
+        creates, comments = (row.who_creates, row.who_comments) if row else (members, members)
+        return {"is_on": row is not None, "place": place, "creates": creates, "comments": comments}
+
+    def is_valid(self) -> bool:
+        """Tell whether every tool's form is right; all are checked, so that every error shows."""
+        return all([form.is_valid() for _tool, form in self.rows])  # noqa: C419
+
+    @property
+    def labels(self) -> list[str]:
+        """The tools switched on, in the order of their places."""
+        on = [(form.cleaned_data["place"], tool.label) for tool, form in self.rows if form.cleaned_data["is_on"]]
+        return [label for _place, label in sorted(on, key=lambda pair: pair[0])]
+
+    @property
+    def posters(self) -> dict[str, Posters]:
+        """Who may post, by tool."""
+        return {
+            tool.label: Posters(form.cleaned_data["creates"], form.cleaned_data["comments"]) for tool, form in self.rows
+        }
+
+
+class JoinForm(forms.Form):
+    """How much of the group somebody wants by mail."""
+
+    level = forms.ChoiceField(
+        label=_("What do you want by mail?"), choices=LEVELS, initial=Level.IMPORTANT, widget=forms.RadioSelect
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why one asks, refuses, removes or bans. Written on one line, kept with the act."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, required: bool = False, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.required = required
+        field.label = label or field.label
+        field.help_text = hint
+        limited(field, 500)
+
+    def clean_reason(self) -> str:
+        """Return the reason on one line."""
+        return text.one_line(self.cleaned_data["reason"])
+
+
+class RequestsForm(ReasonForm):
+    """The requests ticked, and what to answer to them."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=Membership.objects.none(),
+        label=_("Requests"),
+        error_messages={
+            "required": _("Tick at least one person."),
+            "invalid_choice": _("One of these requests was answered or withdrawn meanwhile: look at the list again."),
+        },
+    )
+    decision = forms.ChoiceField(choices=[("accept", _("accept")), ("refuse", _("refuse"))], widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = group.memberships.filter(state=Membership.State.ASKED).select_related("user")
+        self.fields["people"].queryset = waiting  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    """Somebody who has an account, by user name or address."""
+
+    who = forms.CharField(
+        label=_("User name or e-mail address"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+        self.fields["who"].widget.attrs.pop("maxlength", None)
+
+    def clean_who(self) -> User:
+        """Return the person meant. Raises ValidationError when there is nobody, or nothing to invite them to."""
+        typed = text.one_line(self.cleaned_data["who"]).removeprefix("@")
+        by = {"email__iexact": typed} if "@" in typed else {"username__iexact": typed}
+        person = User.objects.filter(is_active=True, **by).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody here has this user name or this address."))
+        row = Membership.objects.filter(group=self.group, user=person).first()
+        state = row.state if row else ""
+        if state in REFUSED:
+            raise forms.ValidationError(REFUSED[state], params={"name": person})
+        return person
+
+
+REFUSED = {
+    "active": _("%(name)s is already a member."),
+    "invited": _("%(name)s is already invited and has not answered yet."),
+    "banned": _("%(name)s is banned from this group. Lift the ban first."),
+}
+
+
+class RoleForm(forms.Form):
+    """The role of one member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role, widget=forms.RadioSelect)
+
+
+class GrantsForm(forms.Form):
+    """The exceptional rights of one member."""
+
+    verbs = forms.MultipleChoiceField(
+        label=_("May also"),
+        choices=[(verb, GRANT_WORDS[verb]) for verb in GRANTS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For somebody who is neither animator nor admin. Animators may do all of this."),
+    )

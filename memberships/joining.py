@@ -1,0 +1,89 @@
+"""Joining a group, asking to, taking it back, leaving: a person's own gestures."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from groups import rules
+from groups.access import Access
+from groups.guard import allow, signed_in
+from groups.middleware import access_of, me
+from groups.models import Group, Membership
+from memberships import actions
+from memberships.forms import JoinForm, ReasonForm, sent_in
+from notifications.models import Level
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@allow("know")
+def join(request: HttpRequest, group: Group) -> HttpResponse:
+    """Say what joining means, then join or ask, as the group's rules want."""
+    access = access_of(request)
+    if access.in_group(group).state in {"active", "asked"}:
+        return redirect(group)
+    joins = rules.can(access, "join", group)
+    if not joins and not rules.can(access, "ask", group):
+        raise PermissionDenied(closed_because(access, group))
+    form: JoinForm | ReasonForm = JoinForm(sent_in(request)) if joins else asking_form(request)
+    if form.is_valid():
+        if joins:
+            actions.join(group=group, user=me(request), level=Level(form.cleaned_data["level"]))
+            messages.success(request, _("You are now a member of “%(name)s”.") % {"name": group.name})
+        else:
+            actions.ask(group=group, user=me(request), reason=form.cleaned_data["reason"])
+            messages.success(request, _("Your request is sent. You will hear of the answer by mail."))
+        return redirect(group)
+    context = {"group": group, "form": form, "joins": joins, "is_told": rules.can(access, "see_home", group)}
+    return render(request, "groups/join.html", context, status=422 if form.is_bound else 200)
+
+
+def asking_form(request: HttpRequest) -> ReasonForm:
+    """Return the form in which one says why one wants to join."""
+    hint = _("A word about you helps those who decide. They alone read it.")
+    return ReasonForm(sent_in(request), label=_("Why do you want to join?"), hint=hint)
+
+
+def closed_because(access: Access, group: Group) -> str:
+    """Return why one can neither join nor ask."""
+    if access.in_group(group).state == Membership.State.BANNED:
+        return _("You are banned from this group: you may not join it. Its admins can tell you more.")
+    if group.archived_at:
+        return _("This group is archived: it can be read, nobody joins it any more.")
+    return _("One joins this group by invitation only.")
+
+
+@require_POST
+@signed_in
+@allow("know")
+def withdraw(request: HttpRequest, group: Group) -> HttpResponse:
+    """Take back one's request, or decline an invitation."""
+    is_invited = access_of(request).in_group(group).state == Membership.State.INVITED
+    actions.withdraw(group=group, user=me(request))
+    messages.success(request, _("The invitation is declined.") if is_invited else _("Your request is taken back."))
+    return redirect("groups:directory" if group.listing == Group.Listing.SECRET else group)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@allow("know")
+def leave(request: HttpRequest, group: Group) -> HttpResponse:
+    """Say what leaving means, then leave. The last admin hands over first."""
+    if not access_of(request).in_group(group).role:
+        return redirect(group)
+    trouble = ""
+    if request.method == "POST":
+        try:
+            actions.leave(group=group, user=me(request))
+        except ValidationError as error:
+            trouble = error.messages[0]
+        else:
+            messages.success(request, _("You have left “%(name)s”.") % {"name": group.name})
+            return redirect("groups:directory" if group.listing == Group.Listing.SECRET else group)
+    context = {"group": group, "trouble": trouble}
+    return render(request, "groups/leave.html", context, status=422 if trouble else 200)

@@ -1,0 +1,28 @@
+"""Addresses of groups, of their home pages and of their members."""
+
+from django.urls import path
+
+from memberships import arrivals, home, joining, members, settings, views
+
+app_name = "groups"
+
+urlpatterns = [
+    path("groups/", views.group_list, name="directory"),
+    path("groups/new/", views.new, name="new"),
+    path("g/<slug:group>/", home.home, name="home"),
+    path("g/<slug:group>/join/", joining.join, name="join"),
+    path("g/<slug:group>/withdraw/", joining.withdraw, name="withdraw"),
+    path("g/<slug:group>/leave/", joining.leave, name="leave"),
+    path("g/<slug:group>/requests/", arrivals.requests, name="requests"),
+    path("g/<slug:group>/invite/", arrivals.invite, name="invite"),
+    path("g/<slug:group>/members/", members.members, name="members"),
+    path("g/<slug:group>/members/<str:username>/", members.member, name="member"),
+    path("g/<slug:group>/members/<str:username>/role/", members.role, name="role"),
+    path("g/<slug:group>/members/<str:username>/grants/", members.grants, name="grants"),
+    path("g/<slug:group>/members/<str:username>/remove/", members.remove, name="remove"),
+    path("g/<slug:group>/members/<str:username>/ban/", members.ban, name="ban"),
+    path("g/<slug:group>/members/<str:username>/unban/", members.unban, name="unban"),
+    path("g/<slug:group>/members/<str:username>/uninvite/", members.uninvite, name="uninvite"),
+    path("g/<slug:group>/settings/", settings.settings, name="settings"),
+    path("g/<slug:group>/settings/tools/", settings.tools, name="tools"),
+]

@@ -1,0 +1,283 @@
+"""Mails: one class each, a registry of them, how to post one and how it is written.
+
+An app names the module of its mails in its AppConfig (`mails = "veille.mails"`); that module holds `MAILS`, a dict from
+the kind of a `Message`, or the verb of an `Activity`, to the class that writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from email.header import Header
+from email.utils import parseaddr, quote
+from functools import cache
+from importlib import import_module
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Profile, User
+from activity.models import Activity
+from content.models import Content
+from content.readers import readers_of
+from content.rules import is_published
+from core import text
+from groups.models import Audience, Group
+from notifications import leases, waking
+from notifications.models import Delivery, Message, Preference
+
+Recipient = tuple[str, int | None]
+"""An address, and the id of the account it belongs to if any."""
+
+
+class Mail:
+    """One kind of mail, about one `source`; made once for a batch of its deliveries, so it may keep what it reads.
+
+    `kind` names its templates, `templates/mail/<kind>.{html,txt,subject.txt}`. `is_bulk` mails can be stopped by one
+    gesture (RFC 8058); `is_essential` ones are never silenced by preferences: they are about the person's own account
+    or membership (LM10).
+    """
+
+    kind: ClassVar[str] = ""
+    is_bulk: ClassVar[bool] = False
+    is_essential: ClassVar[bool] = False
+
+    def __init__(self, source: Activity | Message) -> None:
+        self.source = source
+        self.group: Group | None = source.group
+        self.content: Content | None = source.content
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the mail says to everybody: the variables of its templates."""
+        return {}
+
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the variables of the templates for one recipient. Links must be absolute (see `absolute`)."""
+        return self.facts()
+
+    def subject(self) -> str:
+        """Return the subject, in the language in force; it is folded to one line."""
+        return render_to_string(f"mail/{self.kind}.subject.txt", self.facts())
+
+    def parts(self, context: dict[str, Any]) -> tuple[str, str]:
+        """Return the text and the HTML of the mail."""
+        plain = render_to_string(f"mail/{self.kind}.txt", context)
+        return tidy(plain), render_to_string(f"mail/{self.kind}.html", context)
+
+    def sender_name(self) -> str:
+        """Return the name of the person who speaks, or an empty string when it is the site."""
+        return ""
+
+    def list_id(self) -> str:
+        """Return the List-Id (RFC 2919): the group's, unless overridden."""
+        if self.group is None:
+            return ""
+        name = Header(text.one_line(self.group.name), "utf-8").encode().replace("\n", "")
+        return f"{name} <{self.group.slug}.{settings.MAIL_DOMAIN}>"
+
+    def thread(self) -> str:
+        """Return the identifier that all mails of one discussion answer to, or an empty string."""
+        return ""
+
+    def unsubscribe_url(self, delivery: Delivery) -> str:
+        """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
+        return ""
+
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Tell, just before sending, whether the person may and wants to hear it. Override with `super()` and more."""
+        user = delivery.user
+        if self.is_essential:
+            return user is None or user.is_active
+        if user is not None and (not user.is_active or user.is_paused or mails_are_paused(user)):
+            return False
+        content = delivery.content
+        return content is None or may_read(user, content)
+
+    def recipients(self) -> Iterable[Recipient]:
+        """Return everybody a message posted by `post_to_list` goes to. Must be lazy: a list may be long."""
+        return []
+
+    def language(self, delivery: Delivery) -> str:
+        """Return the language of the mail: the person's, else the group's, else the site's."""
+        profile = profile_of(delivery.user)
+        if profile is not None:
+            return profile.language
+        return self.group.language if self.group is not None else settings.LANGUAGE_CODE
+
+    def time_zone(self, delivery: Delivery) -> ZoneInfo:
+        """Return the time zone in which the mail tells hours."""
+        profile = profile_of(delivery.user)
+        name = profile.time_zone if profile else self.group.time_zone if self.group else settings.TIME_ZONE
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(settings.TIME_ZONE)
+
+    def done(self, delivery: Delivery) -> None:
+        """Clean up once a delivery is sent, dropped or refused, in the transaction that notes it."""
+
+
+def profile_of(user: User | None) -> Profile | None:
+    """Return the profile of a person loaded with it, or None."""
+    return getattr(user, "profile", None)
+
+
+def mails_are_paused(user: User) -> bool:
+    """Tell whether the person stopped all mails but those about their account."""
+    return Preference.objects.filter(user=user, is_mail_paused=True).exists()
+
+
+def may_read(user: User | None, content: Content) -> bool:
+    """Tell whether a person, or the outsider behind an address, may read an item right now."""
+    if user is not None:
+        return readers_of(content).filter(pk=user.pk).exists()
+    is_gone = content.trashed_at is not None or content.group.trashed_at is not None
+    return not is_gone and is_published(content) and content.effective_audience == Audience.WEB
+
+
+@cache
+def registry() -> dict[str, type[Mail]]:
+    """Return all mails by kind or verb, gathered from the installed apps that declare `mails`."""
+    found: dict[str, type[Mail]] = {}
+    for config in apps.get_app_configs():
+        path = getattr(config, "mails", "")
+        if path:
+            found.update(import_module(path).MAILS)
+    return found
+
+
+def mail_for(source: Activity | Message) -> Mail:
+    """Return the mail that tells of an act or a message. Raises KeyError for a kind that no app declares."""
+    return registry()[source.verb if isinstance(source, Activity) else source.kind](source)
+
+
+@transaction.atomic
+def post(
+    kind: str,
+    *,
+    addresses: Iterable[tuple[str, User | None]],
+    group: Group | None = None,
+    content: Content | None = None,
+    data: dict[str, Any] | None = None,
+) -> Message:
+    """Put a mail to a few known addresses in the outbox, in the caller's transaction. `data` must be JSON.
+
+    Posted again about the same item, it reaches only addresses that have not had it. Raises KeyError for an unknown
+    kind.
+    """
+    registry()[kind]
+    moment = leases.present()
+    values = {"group": group, "data": data or {}, "created_at": moment, "expanded_at": moment}
+    if content is None:
+        message = Message.objects.create(kind=kind, **values)
+    else:
+        message, _made = Message.objects.get_or_create(kind=kind, content_id=content.pk, defaults=values)
+    address_all(message, [(address, user.pk if user else None) for address, user in addresses])
+    waking.send_soon()
+    return message
+
+
+@transaction.atomic
+def post_to_list(kind: str, *, content: Content, data: dict[str, Any] | None = None) -> Message:
+    """Put a mail to everybody its class's `recipients()` names in the outbox: once per item, whoever calls again.
+
+    The worker makes the deliveries, so this costs the same whatever the length of the list.
+    """
+    registry()[kind]
+    values = {"group_id": content.group_id, "data": data or {}, "created_at": leases.present()}
+    message, made = Message.objects.get_or_create(kind=kind, content_id=content.pk, defaults=values)
+    if made:
+        waking.expand_soon(message.pk)
+    return message
+
+
+def address_all(message: Message, recipients: Iterable[Recipient]) -> None:
+    """Make the deliveries of a message that are not there yet: one INSERT."""
+    moment = leases.present()
+    rows = [
+        Delivery(message=message, address=address, user_id=user_id, due_at=moment, created_at=moment)
+        for address, user_id in recipients
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def build(delivery: Delivery, mail: Mail | None = None) -> EmailMultiAlternatives:
+    """Return the mail of one delivery, in its recipient's language and time zone, text and HTML.
+
+    Built again for another attempt it keeps its Message-ID.
+    """
+    mail = mail or mail_for(delivery.source)
+    with translation.override(mail.language(delivery)), timezone.override(mail.time_zone(delivery)):
+        subject = text.one_line(mail.subject())
+        stop_url = mail.unsubscribe_url(delivery)
+        plain, html = mail.parts({**frame(subject, stop_url), **mail.context(delivery)})
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=plain,
+            from_email=sender(mail),
+            to=[delivery.address],
+            headers=headers(delivery, mail, stop_url),
+        )
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def frame(subject: str, stop_url: str) -> dict[str, Any]:
+    """Return what `templates/mail/base.html` shows around every mail."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.PUBLIC_URL,
+        "postal_line": settings.POSTAL_LINE,
+        "subject": subject,
+        "stop_url": stop_url,
+        "stop_label": _("Stop these mails, or choose what you receive") if stop_url else "",
+    }
+
+
+def sender(mail: Mail) -> str:
+    """Return the From of a mail: the person who speaks "via" the site, always at the site's own address."""
+    site_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name = text.one_line(mail.sender_name())
+    if name:
+        name = _("%(person)s (via %(site)s)") % {"person": name, "site": settings.SITE_NAME}
+    return f'"{quote(name or site_name or settings.SITE_NAME)}" <{address}>'
+
+
+def headers(delivery: Delivery, mail: Mail, stop_url: str) -> dict[str, str]:
+    """Return the headers that make mail programs treat the mail rightly (RFC 2369, 2919, 3834, 8058)."""
+    found = {"Message-ID": delivery.mail_id, "Auto-Submitted": "auto-generated"}
+    thread = mail.thread()
+    if thread:
+        found |= {"In-Reply-To": thread, "References": thread}
+    if mail.list_id():
+        found["List-Id"] = mail.list_id()
+    if mail.is_bulk:
+        found["Precedence"] = "bulk"
+    if stop_url:
+        token = stop_url.rstrip("/").rsplit("/", 1)[-1]
+        by_mail = f"mailto:{parseaddr(settings.CONTACT_EMAIL)[1]}?subject=stop%20{token}"
+        found["List-Unsubscribe"] = f"<{stop_url}>, <{by_mail}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return found
+
+
+def absolute(path: str) -> str:
+    """Return the absolute address of a path of ours; an address that is absolute already stays as it is."""
+    return f"{settings.PUBLIC_URL}{path}" if path.startswith("/") else path
+
+
+def absolute_links(html: str) -> str:
+    """Return HTML of ours whose links work outside the site."""
+    return re.sub(r'(\s(?:href|src)=")/(?!/)', rf"\1{settings.PUBLIC_URL}/", html)
+
+
+def tidy(plain: str) -> str:
+    """Return the text part without the runs of empty lines that templates leave."""
+    return re.sub(r"\n[ \t]*\n(?:[ \t]*\n)+", "\n\n", plain.strip()) + "\n"

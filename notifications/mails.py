@@ -1,0 +1,190 @@
+"""Our own mails: about items and comments, memberships, duties, and the mails of accounts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from activity.models import Activity
+from core import text
+from notifications import recipients
+from notifications.mail import Mail, absolute, absolute_links, tidy
+from notifications.models import Delivery, Message
+from notifications.sentences import link, sentence
+from notifications.stopping import Stop, What, stop_url
+
+
+class ActivityMail(Mail):
+    """A mail that tells of an act to those `recipients` names."""
+
+    is_bulk = True
+    stops: ClassVar[What] = "group"
+
+    def __init__(self, source: Activity | Message) -> None:
+        super().__init__(source)
+        if not isinstance(source, Activity):
+            raise TypeError(f"{self.kind}: a mail about an act, given a message")
+        self.activity = source
+
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Return who did what and where it is; a person named in the text is told so."""
+        facts = sentence(self.activity, reader=delivery.user)
+        return {"facts": facts, "preheader": facts, "button_url": absolute(link(self.activity)), **self.facts()}
+
+    def sender_name(self) -> str:
+        """Return who did it."""
+        return str(self.activity.actor or "")
+
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Ask the very rule that made the delivery, of what stands in the database now."""
+        activity = delivery.activity
+        if activity is None or delivery.user_id is None:
+            return False
+        return recipients.by_mail(activity).filter(pk=delivery.user_id).exists()
+
+    def unsubscribe_url(self, delivery: Delivery) -> str:
+        """Return the address that stops these mails for their recipient; none for those about a membership."""
+        if not self.is_bulk or delivery.user_id is None:
+            return ""
+        activity = self.activity
+        return stop_url(Stop(delivery.user_id, self.stops, activity.content_id or 0, activity.group_id or 0))
+
+
+class ItemMail(ActivityMail):
+    """Something was published, or somebody commented it: the text itself, one button to its exact place."""
+
+    kind = "item"
+
+    def subject(self) -> str:
+        """Return "[Group] Title", the same for the item and all its comments, so that programs gather them."""
+        return f"[{self.group}] {self.content}"
+
+    def facts(self) -> dict[str, Any]:
+        """Return the text that was written and how to answer it."""
+        written = self.activity.comment or self.activity.content
+        body, html = (written.body, written.body_html) if written else ("", "")
+        return {
+            "title": self.content.title if self.content else "",
+            "body": body,
+            "body_html": absolute_links(html),
+            "preheader": text.excerpt(text.plain(html), 140),
+            "button_label": _("Read and answer on the site"),
+            "how_to_answer": _("To answer, use the button: answers to this mail are not read."),
+            "why": self.why(),
+        }
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you follow this group, or because you are named in the text.")
+
+    def thread(self) -> str:
+        """Return one identifier for the item and all its comments."""
+        return f"<content-{self.activity.content_id}@{settings.MAIL_DOMAIN}>"
+
+
+class CommentMail(ItemMail):
+    """Somebody commented an item."""
+
+    stops = "item"
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you follow this discussion or its group, or because you are named in it.")
+
+
+class NoticeMail(ActivityMail):
+    """A sentence, perhaps a reason, and a button: about a group rather than about an item of it."""
+
+    kind = "notice"
+    has_button: ClassVar[bool] = True
+
+    def subject(self) -> str:
+        """Return the sentence itself."""
+        return f"[{self.group}] {sentence(self.activity)}"
+
+    def facts(self) -> dict[str, Any]:
+        """Return the reason that was given and what to do now."""
+        found = {"reason": str(self.activity.data.get("reason", "")), "why": self.why()}
+        return {**found, "button_label": _("Open the page")} if self.has_button else {**found, "button_url": ""}
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you help to run this group.")
+
+
+class MembershipMail(NoticeMail):
+    """A decision about somebody's own membership: no preference silences it (LM10)."""
+
+    is_bulk = False
+    is_essential = True
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because it is about your own place in the group. It cannot be stopped.")
+
+
+class PartingMail(MembershipMail):
+    """A decision that leaves the person outside: there is no page to open."""
+
+    has_button = False
+
+
+class AccountMail(Mail):
+    """A mail about an account, written by whoever posts it: `subject`, `text` and perhaps `html` in the message's data.
+
+    It may hold a secret, such as a link to choose a new password, so the data goes as soon as the mail has gone.
+    """
+
+    kind = "account"
+    is_essential = True
+
+    def subject(self) -> str:
+        """Return the subject as given."""
+        return str(self.data.get("subject", ""))
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the message was posted with."""
+        return self.source.data
+
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the text and the HTML as given."""
+        return {"body": self.data.get("text", ""), "body_html": self.data.get("html", "")}
+
+    def parts(self, context: dict[str, Any]) -> tuple[str, str]:
+        """Return the parts as given; HTML is made of the text where none is."""
+        html = str(context["body_html"]) or render_to_string("mail/account.html", context)
+        return tidy(str(context["body"])), html
+
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Tell whether there is something to say; even a paused or closed account must hear of its own safety."""
+        return bool(self.data)
+
+    def language(self, delivery: Delivery) -> str:
+        """Return the language it was written in, when it was given."""
+        return str(self.data.get("language", "")) or super().language(delivery)
+
+    def done(self, delivery: Delivery) -> None:
+        """Forget what the mail said once nobody waits for it."""
+        waiting = Delivery.objects.filter(message_id=self.source.pk, state=Delivery.State.WAITING)
+        if not waiting.exists():
+            Message.objects.filter(pk=self.source.pk).update(data={})
+
+
+MAILS: dict[str, type[Mail]] = {
+    "content.published": ItemMail,
+    "comment.posted": CommentMail,
+    "membership.asked": NoticeMail,
+    "membership.accepted": MembershipMail,
+    "membership.refused": PartingMail,
+    "membership.invited": MembershipMail,
+    "membership.removed": PartingMail,
+    "membership.banned": PartingMail,
+    "membership.role_changed": MembershipMail,
+    "edition.reminded": NoticeMail,
+    "edition.skipped": NoticeMail,
+    "account": AccountMail,
+}

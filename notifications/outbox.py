@@ -1,0 +1,223 @@
+"""The outbox: mails leave one by one, each marked as sent at once. Killed anywhere, it loses none of them.
+
+No transaction is open while the mail server is spoken to. A kill between the server's yes and our mark sends that one
+mail again, with the same Message-ID: this cannot be avoided, only kept to one mail per worker.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from activity.models import Activity
+from content.readers import readers_of
+from notifications import leases
+from notifications.mail import Mail, build, mail_for
+from notifications.models import Delivery, Message, Notification
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+RUN_SECONDS = 30
+"""One run ends after that, between two batches, so that other tasks have their turn; the sweep goes on."""
+BACK_OFF_MINUTES = (1, 5, 15, 60)
+ATTEMPTS_MAX = 100
+"""At one an hour that is four days, as long as a mail server tries (RFC 5321, 4.5.4.1)."""
+PURGE_PAGE = 1000
+State = Delivery.State
+
+
+@dataclass
+class Batch:
+    """Deliveries held until a moment, and what is kept while they are sent: the mails they are about."""
+
+    pks: list[int]
+    held_until: datetime
+    mails: dict[tuple[type, int], Mail] = field(default_factory=dict)
+
+    def mail(self, delivery: Delivery) -> Mail:
+        """Return the mail of a delivery, read once for all deliveries of one act or message."""
+        source = delivery.source
+        key = (type(source), source.pk)
+        if key not in self.mails:
+            self.mails[key] = mail_for(source)
+        return self.mails[key]
+
+
+def send_waiting() -> None:
+    """Send the mails that are due, batch after batch, until none is left, time is up or no server answers."""
+    stop_at = monotonic() + RUN_SECONDS
+    while monotonic() < stop_at:
+        batch = claim()
+        if not batch.pks or not send_batch(batch):
+            return
+
+
+def claim() -> Batch:
+    """Take the oldest mails that are due and that nobody holds.
+
+    PostgreSQL steps over the rows another worker is taking; SQLite, which begins every transaction of ours with its
+    write lock, lets one worker take rows at a time.
+    """
+    until = leases.ends(settings.MAIL_LEASE_SECONDS)
+    with transaction.atomic():
+        due = Delivery.objects.select_for_update(skip_locked=True).filter(
+            leases.free(), state=State.WAITING, due_at__lte=leases.present()
+        )
+        pks = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
+        if pks:
+            Delivery.objects.filter(pk__in=pks).update(lease_until=until)
+    return Batch(pks, until)
+
+
+def send_batch(batch: Batch) -> bool:
+    """Send a batch over one connection; false when the mail server does not answer and the rest was put off."""
+    connection = get_connection()
+    try:
+        for place, pk in enumerate(batch.pks):
+            try:
+                connection.open()
+            except Exception as error:
+                rest = Delivery.objects.filter(pk__in=batch.pks[place:], lease_until=batch.held_until)
+                put_off(rest, told(error))
+                log.warning("mail server out of reach: %s", told(error))
+                return False
+            delivery = held(batch, pk)
+            if delivery is not None:
+                send_one(delivery, batch, connection)
+    finally:
+        connection.close()
+    return True
+
+
+def held(batch: Batch, pk: int) -> Delivery | None:
+    """Return a delivery of the batch as it stands now, or None when it is no longer ours to send.
+
+    The lease is renewed once half of it has gone, so that a slow server does not let two workers send one mail.
+    """
+    rows = Delivery.objects.filter(pk=pk, state=State.WAITING, lease_until=batch.held_until)
+    if batch.held_until < leases.ends(settings.MAIL_LEASE_SECONDS // 2):
+        renewed = leases.ends(settings.MAIL_LEASE_SECONDS)
+        rest = Delivery.objects.filter(pk__in=batch.pks, state=State.WAITING, lease_until=batch.held_until)
+        rest.update(lease_until=renewed)
+        batch.held_until = renewed
+        rows = Delivery.objects.filter(pk=pk, state=State.WAITING, lease_until=renewed)
+    related = ["user__profile", "message__group", "message__content__group"]
+    acts = ["actor", "group", "content__group", "comment", "person"]
+    return rows.select_related(*related, *(f"activity__{name}" for name in acts)).first()
+
+
+def send_one(delivery: Delivery, batch: Batch, connection: Any) -> None:
+    """Send one mail if it is still wanted and allowed, and note at once what became of it."""
+    try:
+        mail = batch.mail(delivery)
+        if not mail.still_wanted(delivery):
+            finish(delivery, mail, State.DROPPED, why_not(delivery))
+            return
+        message = build(delivery, mail)
+    except Exception as error:
+        log.exception("mail not written: %s", delivery.pk)
+        put_off(Delivery.objects.filter(pk=delivery.pk), told(error))
+        return
+    try:
+        connection.send_messages([message])
+    except Exception as error:
+        if is_permanent(error):
+            finish(delivery, mail, State.FAILED, told(error))
+            return
+        put_off(Delivery.objects.filter(pk=delivery.pk), told(error))
+        if code_of(error) in {0, 421}:
+            connection.close()
+    else:
+        finish(delivery, mail, State.SENT)
+
+
+def finish(delivery: Delivery, mail: Mail, state: str, error: str = "") -> None:
+    """Note that a mail is sent, dropped or refused for good: its own small write, at once."""
+    sent_at = leases.present() if state == State.SENT else None
+    with transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=state, sent_at=sent_at, error=error, lease_until=None, attempts=F("attempts") + 1
+        )
+        mail.done(delivery)
+
+
+def put_off(rows: QuerySet[Delivery], error: str) -> None:
+    """Try later, less and less often, until it has been tried for days. What was stopped meanwhile stays stopped."""
+    waiting = rows.filter(state=State.WAITING)
+    for pk, attempts in list(waiting.values_list("pk", "attempts")):
+        minutes = BACK_OFF_MINUTES[min(attempts, len(BACK_OFF_MINUTES) - 1)]
+        Delivery.objects.filter(pk=pk, state=State.WAITING).update(
+            state=State.FAILED if attempts + 1 >= ATTEMPTS_MAX else State.WAITING,
+            due_at=leases.present() + timedelta(minutes=minutes),
+            lease_until=None,
+            attempts=attempts + 1,
+            error=error,
+        )
+
+
+def code_of(error: Exception) -> int:
+    """Return the reply code of the mail server (RFC 5321, 4.2), 0 when it gave none."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return int(next(iter(error.recipients.values()))[0])
+    return int(error.smtp_code) if isinstance(error, SMTPResponseException) else 0
+
+
+def is_permanent(error: Exception) -> bool:
+    """Tell whether this mail can never reach this address.
+
+    A refusal of our sender or of our password is about all mails, and somebody will repair it: that is not one.
+    """
+    if isinstance(error, SMTPRecipientsRefused | SMTPDataError):
+        return 500 <= code_of(error) < 600
+    return isinstance(error, SMTPNotSupportedError | UnicodeError)
+
+
+def told(error: Exception) -> str:
+    """Return what went wrong, short enough to keep."""
+    reason: Any = error
+    if isinstance(error, SMTPRecipientsRefused):
+        reason = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        reason = (error.smtp_code, error.smtp_error)
+    if isinstance(reason, tuple):
+        said = reason[1].decode(errors="replace") if isinstance(reason[1], bytes) else reason[1]
+        return f"{reason[0]} {said}"[:300]
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def why_not(delivery: Delivery) -> str:
+    """Return why a mail is not sent after all, for those who ask why somebody got or did not get it."""
+    user, content = delivery.user, delivery.content
+    if user is not None and not user.is_active:
+        return "the account is closed"
+    if content is not None and (content.trashed_at or content.group.trashed_at):
+        return "what it tells of was removed"
+    if user is not None and content is not None and not readers_of(content).filter(pk=user.pk).exists():
+        return "the person may no longer read it"
+    return "the person no longer wants it"
+
+
+def purge() -> None:
+    """Delete acts, notifications, deliveries and messages older than their retention, in small transactions."""
+    moment = leases.present()
+    acts_before = moment - timedelta(days=settings.ACTIVITY_RETENTION_DAYS)
+    mails_before = moment - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
+    old: list[QuerySet[Any]] = [
+        Notification.objects.filter(created_at__lt=mails_before),
+        Delivery.objects.filter(created_at__lt=mails_before),
+        Message.objects.filter(created_at__lt=mails_before, deliveries=None),
+        Activity.objects.filter(at__lt=acts_before, announced_at__isnull=False),
+    ]
+    for rows in old:
+        while pks := list(rows.values_list("pk", flat=True)[:PURGE_PAGE]):
+            rows.model._default_manager.filter(pk__in=pks).delete()

@@ -1,0 +1,103 @@
+"""Who hears of an act: one SQL statement per rule, asked when it is announced and again just before each mail leaves.
+
+Nobody hears of their own act, of what they muted, or of what they may not read at that moment (LM7, LM17).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from activity.models import Activity
+from content.models import Comment, Content
+from content.readers import readers_of
+from core import text
+from groups.models import Group, GroupGrant, Membership
+from notifications.models import Follow, Level, Preference
+
+OF_ITEMS = {"content.published", "comment.posted"}
+OF_MEMBERSHIP = {
+    "membership.accepted",
+    "membership.refused",
+    "membership.invited",
+    "membership.removed",
+    "membership.banned",
+    "membership.role_changed",
+}
+"""Verbs told to the one person they concern, whatever their preferences (LM10)."""
+OF_DUTIES = {
+    "membership.asked": "manage_members",
+    "edition.reminded": "curate",
+    "edition.skipped": "curate",
+}
+"""Verbs told to those of a group's animators and admins, or of its members with a grant, who may do something of it."""
+MENTIONS_MAX = 50
+
+
+def for_activity(activity: Activity) -> QuerySet[User]:
+    """Return the people who are told of an act on the site."""
+    if activity.verb in OF_ITEMS:
+        people = of_item(activity)
+    elif activity.verb in OF_MEMBERSHIP and activity.person_id is not None:
+        people = User.objects.filter(pk=activity.person_id, is_active=True)
+    elif activity.verb in OF_DUTIES and activity.group is not None:
+        people = in_charge(activity.group, OF_DUTIES[activity.verb])
+    else:
+        people = User.objects.none()
+    return people.exclude(pk=activity.actor_id) if activity.actor_id else people
+
+
+def by_mail(activity: Activity) -> QuerySet[User]:
+    """Return those who are also told by mail, at once."""
+    people = for_activity(activity).filter(is_paused=False).exclude(email="")
+    if activity.verb in OF_MEMBERSHIP:
+        return people
+    paused = Preference.objects.filter(is_mail_paused=True).values("user_id")
+    late = [Level.DIGEST, Level.NOTHING]
+    return people.exclude(pk__in=paused).exclude(pk__in=_at_levels(activity, late).values("user_id"))
+
+
+def of_item(activity: Activity) -> QuerySet[User]:
+    """Return who hears of an item or of a comment: followers, people named, the item's author; less who muted it."""
+    content, comment = activity.content, activity.comment
+    if content is None or (activity.verb == "comment.posted" and (comment is None or not is_shown(comment))):
+        return User.objects.none()
+    in_group = Q(content=None, group_id=content.group_id)
+    hears = Q(pk__in=_followers(in_group)) | Q(username__in=named(comment or content))
+    if comment is not None:
+        hears |= Q(pk__in=_followers(Q(content_id=content.pk))) | Q(pk=content.author_id)
+    muted = _at_levels(activity, [Level.NOTHING]).values("user_id")
+    return readers_of(content).filter(hears).exclude(pk__in=muted)
+
+
+def is_shown(comment: Comment) -> bool:
+    """Tell whether a comment stands in its thread for everybody who reads it."""
+    return comment.trashed_at is None and not comment.is_held
+
+
+def named(written: Content | Comment) -> list[str]:
+    """Return the user names a text mentions, at most `MENTIONS_MAX`."""
+    return sorted(text.mentions(written.body))[:MENTIONS_MAX]
+
+
+def in_charge(group: Group, verb: str) -> QuerySet[User]:
+    """Return who may do `verb` in a group: its animators and admins, and the members who were granted it."""
+    members = Membership.objects.active().filter(group=group)
+    granted = GroupGrant.objects.filter(content_object=group, permission__codename=verb).values("user_id")
+    by_role = members.filter(role__in=["animator", "admin"])
+    return User.objects.filter(
+        Q(pk__in=by_role.values("user_id")) | Q(pk__in=members.filter(user_id__in=granted).values("user_id")),
+        is_active=True,
+    )
+
+
+def _followers(of: Q) -> QuerySet[Follow, int]:
+    return Follow.objects.filter(of, tag=None, level=Level.ALL).values_list("user_id", flat=True)
+
+
+def _at_levels(activity: Activity, levels: list[Level]) -> QuerySet[Follow]:
+    """Return the choices, at one of `levels`, that people made for the group of an act or for its very item."""
+    of = Q(content=None, group_id=activity.group_id)
+    if activity.content_id:
+        of |= Q(content_id=activity.content_id)
+    return Follow.objects.filter(of, tag=None, level__in=levels)

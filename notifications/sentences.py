@@ -1,0 +1,87 @@
+"""What happened, in one sentence: the line of a notification and the first line of a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from activity.models import Activity
+from content.models import Comment, Content
+from core import text
+from groups.models import Membership
+
+SENTENCES: dict[str, Any] = {
+    "content.published": gettext_lazy("%(who)s published “%(title)s” in %(group)s"),
+    "comment.posted": gettext_lazy("%(who)s commented on “%(title)s” in %(group)s"),
+    "membership.asked": gettext_lazy("%(who)s asks to join %(group)s"),
+    "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
+    "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
+    "membership.invited": gettext_lazy("%(who)s invites you to join %(group)s"),
+    "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
+    "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
+    "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
+    "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+}
+MENTION = gettext_lazy("%(who)s names you in “%(title)s”, in %(group)s")
+
+
+def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: User | None = None) -> str:
+    """Return what happened in the language in force, without HTML.
+
+    `actors` are several people who did the same; `reader` is who reads it, told when the text names them.
+    """
+    template = SENTENCES[activity.verb]
+    if reader is not None and names(activity, reader):
+        template = MENTION
+    return template % {
+        "who": people(actors or [activity.actor]),
+        "title": activity.content.title if activity.content else "",
+        "group": activity.group.name if activity.group else "",
+        "role": role_name(activity.data.get("role", "")),
+    }
+
+
+def names(activity: Activity, reader: User) -> bool:
+    """Tell whether the text that was published or posted mentions `reader`."""
+    written: Comment | Content | None = activity.comment or activity.content
+    is_text = activity.verb in {"content.published", "comment.posted"} and written is not None
+    return is_text and reader.username in text.mentions(written.body if written else "")
+
+
+def people(actors: Sequence[User | None]) -> str:
+    """Return "A", "A and B" or "A, B and 3 others"; a closed account is "somebody"."""
+    said = list(dict.fromkeys(str(actor) if actor is not None else _("Somebody") for actor in actors))
+    if len(said) < 2:
+        return "".join(said)
+    if len(said) == 2:
+        return _("%(first)s and %(second)s") % {"first": said[0], "second": said[1]}
+    count = len(said) - 2
+    several = ngettext("%(first)s, %(second)s and %(count)d other", "%(first)s, %(second)s and %(count)d others", count)
+    return several % {"first": said[0], "second": said[1], "count": count}
+
+
+def role_name(role: str) -> str:
+    """Return the name people read of a role in a group."""
+    return str(Membership.Role(role).label) if role in Membership.Role.values else role
+
+
+def link(activity: Activity) -> str:
+    """Return the address, on this site, of what the sentence tells of: the exact comment when there is one.
+
+    An act without an item leads to the `path` it was recorded with, or else to its group.
+    """
+    if activity.comment is not None:
+        return activity.comment.get_absolute_url()
+    if activity.content is not None:
+        return activity.content.permanent_url
+    if activity.group is None:
+        return "/"
+    if activity.verb == "membership.asked":
+        return reverse("groups:requests", args=[activity.group.slug])
+    return str(activity.data.get("path", "")) or activity.group.get_absolute_url()

@@ -1,0 +1,110 @@
+"""Searching: what the index holds that one person may read, in one order over all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from content.models import Comment, Content, Shelf
+from content.querysets import shown_comment_q
+from core import text
+from core.folding import Folded
+from groups.access import Access
+from groups.models import Group
+from search.backends import backend
+from search.entries import MARKS
+from search.models import Document
+from search.words import Terms, words_of
+
+GROUPS_SHOWN = 5
+_EXCERPT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: an item, or a comment on it, with the piece of text that answers."""
+
+    content: Content
+    comment: Comment | None
+    excerpt: SafeString
+
+    @property
+    def url(self) -> str:
+        """The address of what was found."""
+        return self.comment.get_absolute_url() if self.comment else self.content.get_absolute_url()
+
+    @property
+    def thing(self) -> Content | Comment:
+        """What was found: it has an author and a date."""
+        return self.comment or self.content
+
+
+def find(access: Access, terms: Terms, *, group: str = "", kind: str = "") -> QuerySet[Document]:
+    """Return the documents that answer `terms` among those `access` may read, the best first.
+
+    `group` is a slug and `kind` a kind; one that does not exist or may not be known finds nothing, alike.
+    """
+    if not terms:
+        return Document.objects.none()
+    documents = _narrowed(_readable(access), terms, group, kind)
+    if terms.wanted:
+        return backend().matching(documents, terms)
+    return documents.order_by("-at", "-pk")
+
+
+def _readable(access: Access) -> QuerySet[Document]:
+    """Return the documents of what `access` may read: the rules are asked, never copied into the index."""
+    of_item = Q(comment=None)
+    of_comment = Q(comment__isnull=False) & shown_comment_q(access, "comment__")
+    return Document.objects.filter(of_item | of_comment, content__in=Content.objects.visible_to(access))
+
+
+def _narrowed(documents: QuerySet[Document], terms: Terms, group: str, kind: str) -> QuerySet[Document]:
+    if group:
+        shelved = Shelf.objects.filter(group__slug=group).values("content_id")
+        documents = documents.filter(Q(content__group__slug=group) | Q(content__in=shelved))
+    if kind:
+        documents = documents.filter(content__kind=kind)
+    if terms.author:
+        by_item = Q(comment=None, content__author__username=terms.author)
+        documents = documents.filter(by_item | Q(comment__author__username=terms.author))
+    if terms.tag:
+        documents = documents.filter(comment=None, content__tagged__tag__slug=text.slug(terms.tag))
+    return documents
+
+
+def hits(documents: Iterable[Document], terms: Terms) -> list[Hit]:
+    """Return one page of documents as results: two queries, whatever their number."""
+    pks = [document.pk for document in documents]
+    loaded = Document.objects.select_related("content__group", "content__author", "comment__author")
+    light = loaded.defer("content__body", "content__body_html", "comment__body", "comment__body_html").in_bulk(pks)
+    pieces = backend().excerpts(pks, terms) if terms.wanted and pks else {}
+    return [_hit(light[pk], pieces.get(pk, "")) for pk in pks if pk in light]
+
+
+def _hit(document: Document, piece: str) -> Hit:
+    return Hit(document.content, document.comment, marked(piece or text.excerpt(document.text, _EXCERPT_LENGTH)))
+
+
+def marked(piece: str) -> SafeString:
+    """Return an excerpt as HTML: everything escaped, then the words found between <mark> tags."""
+    opening, closing = MARKS
+    html = str(escape(piece)).replace(opening, "<mark>").replace(closing, "</mark>")
+    return mark_safe(html)
+
+
+def groups_named(access: Access, terms: Terms) -> list[Group]:
+    """Return the few groups that `access` may know whose name holds every word, the exact name first (LS1)."""
+    words = [word for term in terms.wanted for word in term]
+    if not words:
+        return []
+    found = Group.objects.named_to(access).annotate(folded=Folded("name"))
+    for word in words:
+        found = found.filter(folded__contains=word)
+    exact = " ".join(words)
+    best = found.order_by(F("last_activity_at").desc())[: GROUPS_SHOWN * 4]
+    return sorted(best, key=lambda group: " ".join(words_of(group.name)) != exact)[:GROUPS_SHOWN]
