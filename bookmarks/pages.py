@@ -23,6 +23,7 @@ from search import index
 from toolkit import actions
 
 LEASE = timedelta(minutes=2)
+SHORT_PAUSE, LONG_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 ATTEMPTS_MAX = 4
 ROBOTS_KEPT_SECONDS = 6 * 3600
 IMAGE_WIDTH = 960
@@ -84,12 +85,18 @@ def picture(url: str) -> bytes | None:
 
 
 def _put_off(bookmark: Bookmark, error: FetchError) -> None:
-    """Note why the page could not be read; passing troubles are tried again by the sweep, a few times."""
-    again = error.code in PASSING and bookmark.fetch_attempts < ATTEMPTS_MAX
+    """Note why the page could not be read; passing troubles are tried again by the sweep, a few times.
+
+    A site that we are reading already is no failure: the page waits a few seconds and the attempt does not count.
+    """
+    attempts = bookmark.fetch_attempts - (error.code == "busy")
+    again = error.code in PASSING and attempts < ATTEMPTS_MAX
+    pause = SHORT_PAUSE if error.code == "busy" else LONG_PAUSE
     Bookmark.objects.filter(pk=bookmark.pk).update(
         fetch_state=Bookmark.Fetch.WAITING if again else Bookmark.Fetch.FAILED,
+        fetch_attempts=attempts,
         fetch_error=error.code[:300],
-        fetch_lease=clock.now() + timedelta(minutes=5) if again else None,
+        fetch_lease=clock.now() + pause if again else None,
     )
 
 

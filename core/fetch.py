@@ -22,7 +22,7 @@ from core.addresses import InvalidAddress, WebAddress, read_address
 from core.fetch_guard import Budget, FetchError, GuardedBackend, Resolver
 from core.unpack import Unpacker
 
-__all__ = ["FEED_LIMITS", "PAGE_LIMITS", "FetchError", "Limits", "Response", "fetch", "user_agent"]
+__all__ = ["FEED_LIMITS", "PAGE_LIMITS", "FetchError", "Limits", "Response", "fetch", "status_sentence", "user_agent"]
 
 # Signed addresses of content delivery networks are longer than what people paste.
 _REDIRECT_ADDRESS_MAX = 8_000
@@ -119,12 +119,16 @@ class Response:
         """Raise FetchError("http_<status>") unless the answer is a success or "not modified"."""
         if self.ok or self.not_modified:
             return
-        sentence = _STATUS_SENTENCES.get(self.status)
-        if sentence is None and self.status >= 500:
-            sentence = _("The site has a problem of its own. It may be over in a while.")
-        error = FetchError(f"http_{self.status}", sentence=sentence or _("The site refuses to give this page."))
+        error = FetchError(f"http_{self.status}", sentence=status_sentence(self.status))
         error.response = self
         raise error
+
+
+def status_sentence(status: int) -> Promise:
+    """Return, for people, what an answer that is not a success means."""
+    other = _("The site refuses to give this page.")
+    broken = _("The site has a problem of its own. It may be over in a while.")
+    return _STATUS_SENTENCES.get(status, broken if status >= 500 else other)
 
 
 # Held while a host is being read; raises FetchError("busy") to put the fetch off. See `core.politeness`.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from celery import Task
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 def hint(task: Task, *args: int) -> None:
@@ -16,7 +20,18 @@ def hint(task: Task, *args: int) -> None:
 
     A broker that does not answer is logged and forgotten: the sweep finds the work in the database.
     """
-    transaction.on_commit(lambda: _send(task, args), robust=True)
+    if not _silent.get():
+        transaction.on_commit(lambda: _send(task, args), robust=True)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Give no hint inside the block: for a bulk load that does the worker's part itself at the end."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def _send(task: Task, args: tuple[Any, ...]) -> None:

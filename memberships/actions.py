@@ -134,15 +134,18 @@ def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
 
 
 @transaction.atomic
-def ask(*, group: Group, user: User, reason: str = "") -> Membership:
-    """Ask to join a group that decides on request. Asking twice changes nothing."""
+def ask(*, group: Group, user: User, reason: str = "", level: Level = Level.IMPORTANT) -> Membership:
+    """Ask to join a group that decides on request. Asking twice changes nothing.
+
+    `level` is how much they want by mail once accepted; the log keeps it, since nobody follows a group from outside.
+    """
     membership, made = Membership.objects.get_or_create(
         group=group,
         user=user,
         defaults={"state": State.ASKED, "reason": text.one_line(reason)[:500], "since": clock.now()},
     )
     if made:
-        tell("membership.asked", actor=user, group=group, person=user)
+        tell("membership.asked", actor=user, group=group, person=user, level=level)
     return membership
 
 
@@ -173,8 +176,14 @@ def accept(*, group: Group, user: User, by: User) -> Membership | None:
     if not Membership.objects.filter(group=group, user=user, state=State.ASKED).exists():
         return None
     membership = _set(group, user, State.ACTIVE, by=by)
+    follows.set_level(user, group, _level_asked(group, user))
     tell("membership.accepted", actor=by, group=group, person=user)
     return membership
+
+
+def _level_asked(group: Group, user: User) -> Level:
+    asked = Activity.objects.filter(verb="membership.asked", group=group, person=user).order_by("-pk").first()
+    return Level(asked.data.get("level", Level.IMPORTANT)) if asked else Level.IMPORTANT
 
 
 @transaction.atomic

@@ -69,7 +69,7 @@ def sent_in(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-class WordsForm(forms.ModelForm[Group]):
+class WordsForm(forms.ModelForm):
     """The name and the presentation of a group, as typed by somebody with `access`."""
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
@@ -153,11 +153,15 @@ class SettingsForm(WordsForm):
     class Meta:
         model = Group
         fields = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
-        widgets = {"accent": forms.RadioSelect, "listing": forms.RadioSelect, "joining": forms.RadioSelect}
+        widgets = {
+            "accent": forms.RadioSelect(attrs={"class": "is-row"}),
+            "listing": forms.RadioSelect,
+            "joining": forms.RadioSelect,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        swatch = '<span class="avatar avatar-small" data-accent="{}" aria-hidden="true"></span><span>{}</span>'
+        swatch = '<span class="swatch" data-accent="{}" aria-hidden="true"></span><span>{}</span>'
         self.fields["accent"].choices = [  # type: ignore[attr-defined]
             (accent, format_html(swatch, accent, ACCENT_WORDS[accent])) for accent in ACCENTS
         ]
@@ -216,6 +220,23 @@ class ToolsForm:
         }
 
 
+class ReasonForm(forms.Form):
+    """Why one asks, refuses, removes or bans. Written on one line, kept with the act."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, required: bool = False, label: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.required = required
+        field.label = label or field.label
+        limited(field, 500)
+
+    def clean_reason(self) -> str:
+        """Return the reason on one line."""
+        return text.one_line(self.cleaned_data["reason"])
+
+
 class JoinForm(forms.Form):
     """How much of the group somebody wants by mail."""
 
@@ -223,23 +244,20 @@ class JoinForm(forms.Form):
         label=_("What do you want by mail?"), choices=LEVELS, initial=Level.IMPORTANT, widget=forms.RadioSelect
     )
 
+    def clean_level(self) -> Level:
+        """Return the level chosen."""
+        return Level(self.cleaned_data["level"])
 
-class ReasonForm(forms.Form):
-    """Why one asks, refuses, removes or bans. Written on one line, kept with the act."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+class AskForm(ReasonForm, JoinForm):
+    """Why somebody wants to join, and what they want by mail once accepted."""
 
-    def __init__(self, *args: Any, required: bool = False, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        field.required = required
-        field.label = label or field.label
-        field.help_text = hint
-        limited(field, 500)
+    field_order = ["reason", "level"]
 
-    def clean_reason(self) -> str:
-        """Return the reason on one line."""
-        return text.one_line(self.cleaned_data["reason"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("Why do you want to join?"), **kwargs)
+        self.fields["reason"].help_text = _("A word about you helps those who decide. They alone read it.")
+        self.fields["level"].label = _("Once accepted, what do you want by mail?")
 
 
 class RequestsForm(ReasonForm):

@@ -15,8 +15,7 @@ from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group, Membership
 from memberships import actions
-from memberships.forms import JoinForm, ReasonForm, sent_in
-from notifications.models import Level
+from memberships.forms import AskForm, JoinForm, sent_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,23 +29,17 @@ def join(request: HttpRequest, group: Group) -> HttpResponse:
     joins = rules.can(access, "join", group)
     if not joins and not rules.can(access, "ask", group):
         raise PermissionDenied(closed_because(access, group))
-    form: JoinForm | ReasonForm = JoinForm(sent_in(request)) if joins else asking_form(request)
+    form = (JoinForm if joins else AskForm)(sent_in(request))
     if form.is_valid():
         if joins:
-            actions.join(group=group, user=me(request), level=Level(form.cleaned_data["level"]))
+            actions.join(group=group, user=me(request), **form.cleaned_data)
             messages.success(request, _("You are now a member of “%(name)s”.") % {"name": group.name})
         else:
-            actions.ask(group=group, user=me(request), reason=form.cleaned_data["reason"])
+            actions.ask(group=group, user=me(request), **form.cleaned_data)
             messages.success(request, _("Your request is sent. You will hear of the answer by mail."))
         return redirect(group)
     context = {"group": group, "form": form, "joins": joins, "is_told": rules.can(access, "see_home", group)}
     return render(request, "groups/join.html", context, status=422 if form.is_bound else 200)
-
-
-def asking_form(request: HttpRequest) -> ReasonForm:
-    """Return the form in which one says why one wants to join."""
-    hint = _("A word about you helps those who decide. They alone read it.")
-    return ReasonForm(sent_in(request), label=_("Why do you want to join?"), hint=hint)
 
 
 def closed_because(access: Access, group: Group) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-
-WORK_SECONDS = 60
-"""How long a worker holds an act or a message between two pages of recipients."""
 
 
 def present() -> datetime:
@@ -20,9 +18,9 @@ def present() -> datetime:
     return timezone.now()
 
 
-def ends(seconds: int = WORK_SECONDS) -> datetime:
-    """Return when a lease of `seconds` taken now runs out."""
-    return present() + timedelta(seconds=seconds)
+def ends(part: float = 1) -> datetime:
+    """Return when a lease taken now runs out, or `part` of it. It must outlast one page of rows, and one mail."""
+    return present() + part * timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
 def free() -> Q:

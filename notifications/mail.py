@@ -86,6 +86,10 @@ class Mail:
         """Return the identifier that all mails of one discussion answer to, or an empty string."""
         return ""
 
+    def more_headers(self) -> dict[str, str]:
+        """Return headers of this kind of mail alone, such as List-Archive."""
+        return {}
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
         return ""
@@ -252,7 +256,7 @@ def sender(mail: Mail) -> str:
 
 def headers(delivery: Delivery, mail: Mail, stop_url: str) -> dict[str, str]:
     """Return the headers that make mail programs treat the mail rightly (RFC 2369, 2919, 3834, 8058)."""
-    found = {"Message-ID": delivery.mail_id, "Auto-Submitted": "auto-generated"}
+    found = {"Message-ID": delivery.mail_id, "Auto-Submitted": "auto-generated", **mail.more_headers()}
     thread = mail.thread()
     if thread:
         found |= {"In-Reply-To": thread, "References": thread}

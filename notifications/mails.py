@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activity.models import Activity
 from core import text
+from groups.models import Membership
 from notifications import recipients
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
@@ -99,7 +101,7 @@ class NoticeMail(ActivityMail):
     """A sentence, perhaps a reason, and a button: about a group rather than about an item of it."""
 
     kind = "notice"
-    has_button: ClassVar[bool] = True
+    button_label: ClassVar[Any] = gettext_lazy("Open the page")
 
     def subject(self) -> str:
         """Return the sentence itself."""
@@ -107,12 +109,27 @@ class NoticeMail(ActivityMail):
 
     def facts(self) -> dict[str, Any]:
         """Return the reason that was given and what to do now."""
-        found = {"reason": str(self.activity.data.get("reason", "")), "why": self.why()}
-        return {**found, "button_label": _("Open the page")} if self.has_button else {**found, "button_url": ""}
+        found = {"reason": self.reason(), "why": self.why()}
+        return {**found, "button_label": self.button_label} if self.button_label else {**found, "button_url": ""}
+
+    def reason(self) -> str:
+        """Return what was said about it, if anything."""
+        return str(self.activity.data.get("reason", ""))
 
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you help to run this group.")
+
+
+class RequestMail(NoticeMail):
+    """Somebody asks to join: with what they said of themselves, to those who answer."""
+
+    button_label = gettext_lazy("Answer the request")
+
+    def reason(self) -> str:
+        """Return what the person said when asking."""
+        asked = Membership.objects.filter(group=self.group, user=self.activity.person).first()
+        return asked.reason if asked else ""
 
 
 class MembershipMail(NoticeMail):
@@ -129,7 +146,7 @@ class MembershipMail(NoticeMail):
 class PartingMail(MembershipMail):
     """A decision that leaves the person outside: there is no page to open."""
 
-    has_button = False
+    button_label = ""
 
 
 class AccountMail(Mail):
@@ -177,7 +194,7 @@ class AccountMail(Mail):
 MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
-    "membership.asked": NoticeMail,
+    "membership.asked": RequestMail,
     "membership.accepted": MembershipMail,
     "membership.refused": PartingMail,
     "membership.invited": MembershipMail,

@@ -68,7 +68,7 @@ def claim() -> Batch:
     PostgreSQL steps over the rows another worker is taking; SQLite, which begins every transaction of ours with its
     write lock, lets one worker take rows at a time.
     """
-    until = leases.ends(settings.MAIL_LEASE_SECONDS)
+    until = leases.ends()
     with transaction.atomic():
         due = Delivery.objects.select_for_update(skip_locked=True).filter(
             leases.free(), state=State.WAITING, due_at__lte=leases.present()
@@ -105,8 +105,8 @@ def held(batch: Batch, pk: int) -> Delivery | None:
     The lease is renewed once half of it has gone, so that a slow server does not let two workers send one mail.
     """
     rows = Delivery.objects.filter(pk=pk, state=State.WAITING, lease_until=batch.held_until)
-    if batch.held_until < leases.ends(settings.MAIL_LEASE_SECONDS // 2):
-        renewed = leases.ends(settings.MAIL_LEASE_SECONDS)
+    if batch.held_until < leases.ends(0.5):
+        renewed = leases.ends()
         rest = Delivery.objects.filter(pk__in=batch.pks, state=State.WAITING, lease_until=batch.held_until)
         rest.update(lease_until=renewed)
         batch.held_until = renewed

@@ -20,6 +20,7 @@ from notifications.mail import registry
 from notifications.models import Delivery, Level, Preference
 
 What = Literal["item", "group", "all"]
+CHOICES: tuple[What, ...] = ("item", "group", "all")
 STOPPED = "stopped by the person"
 _signer = Signer(sep=".", salt="notifications.stop")
 

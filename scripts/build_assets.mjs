@@ -4,7 +4,7 @@
  *
  * Ends with status 1 when a file is heavier, compressed, than its budget.
  */
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -14,7 +14,9 @@ import * as sass from "sass";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assets = join(root, "assets");
 const modules = join(root, "node_modules");
-const out = join(root, "static", "build");
+const built = join(root, "static", "build");
+// Made beside its place and moved there whole, so that a page asked for meanwhile misses nothing.
+const out = `${built}.${process.pid}`;
 
 /** Kilobytes (1024 bytes) each file may weigh once compressed; the fonts count together. */
 const BUDGETS = { "app.css": 30, "app.js": 35, "icons.svg": 20, fonts: 60 };
@@ -102,7 +104,12 @@ async function weigh() {
   }
 }
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-await Promise.all([buildStyles(), buildScripts(), buildIcons(), copyFiles()]);
-await weigh();
+try {
+  await mkdir(out, { recursive: true });
+  await Promise.all([buildStyles(), buildScripts(), buildIcons(), copyFiles()]);
+  await weigh();
+  await rm(built, { recursive: true, force: true });
+  await rename(out, built);
+} finally {
+  await rm(out, { recursive: true, force: true });
+}

@@ -15,6 +15,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 VAR = Path(os.environ.get("VEILLEE_VAR", ROOT / "var")).resolve()
 
 
@@ -32,7 +33,11 @@ def give_up(text: str) -> NoReturn:
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of commands: the caller's, with the virtual environment's programs first."""
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUNBUFFERED": "1", **(extra or {})}
+    ours = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUNBUFFERED": "1"}
+    if AUTHORITIES.exists():
+        # The wheel's Node.js knows its own certificate authorities only, not those that an organisation added.
+        ours["NODE_EXTRA_CA_CERTS"] = os.environ.get("NODE_EXTRA_CA_CERTS", str(AUTHORITIES))
+    return {**os.environ, **ours, **(extra or {})}
 
 
 def run(command: Sequence[str | Path], extra: Mapping[str, str] | None = None, folder: Path = ROOT) -> None:

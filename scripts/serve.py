@@ -18,6 +18,7 @@ from pathlib import Path
 from string import Template
 
 from house import BIN, ROOT, VAR, environment, give_up, run, say
+from leader import end_remains
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
@@ -49,21 +50,23 @@ def check_port() -> None:
             probe.bind((host, int(PORT)))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
+                running = supervisor()
+                by_us = f": Veillée already runs from this folder (process {running})" if running else ""
                 give_up(
-                    f"Port {PORT} is taken{_by_whom()}.\n"
+                    f"Port {PORT} is taken{by_us}.\n"
                     f"Stop what uses it, or choose another: make run PORT={int(PORT) % 65535 + 1}"
                 )
             give_up(f"Cannot listen on {HOST}:{PORT}: {error.strerror}.")
 
 
-def _by_whom() -> str:
-    """Return a few words when it is Veillée itself, started from this folder, that holds the port."""
+def supervisor() -> int | None:
+    """Return the process id of the supervisor that runs from this folder, if any."""
     try:
         pid = int((VAR / "supervisord.pid").read_text())
         os.kill(pid, 0)
     except (OSError, ValueError):
-        return ""
-    return f": Veillée already runs from this folder (process {pid})"
+        return None
+    return pid
 
 
 def write_configuration() -> Path:
@@ -102,6 +105,9 @@ def announce() -> None:
 
 
 if __name__ == "__main__":
+    if supervisor() is None:
+        for name in ("web", "worker", "beat"):
+            end_remains(name)
     check_port()
     if sys.argv[1:] == ["check"]:
         raise SystemExit

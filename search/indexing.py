@@ -1,4 +1,4 @@
-"""Bringing the index up to date with what changed. Every function here may run twice, or at the same time as another."""
+"""Bringing the index up to date with what changed. Every function may run twice, or at the same time as another."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from content.models import Comment, Content, Shelf
 from content.querysets import shown_comment_q
 from core import text
-from core.folding import Folded
+from core.folding import pattern
 from groups.access import Access
 from groups.models import Group
 from search.backends import backend
@@ -50,7 +51,7 @@ def find(access: Access, terms: Terms, *, group: str = "", kind: str = "") -> Qu
     """
     if not terms:
         return Document.objects.none()
-    documents = _narrowed(_readable(access), terms, group, kind)
+    documents = _narrowed(_readable(access), terms, group, kind).only("pk")
     if terms.wanted:
         return backend().matching(documents, terms)
     return documents.order_by("-at", "-pk")
@@ -81,13 +82,18 @@ def hits(documents: Iterable[Document], terms: Terms) -> list[Hit]:
     """Return one page of documents as results: two queries, whatever their number."""
     pks = [document.pk for document in documents]
     loaded = Document.objects.select_related("content__group", "content__author", "comment__author")
-    light = loaded.defer("content__body", "content__body_html", "comment__body", "comment__body_html").in_bulk(pks)
-    pieces = backend().excerpts(pks, terms) if terms.wanted and pks else {}
-    return [_hit(light[pk], pieces.get(pk, "")) for pk in pks if pk in light]
+    light = loaded.defer("text", "content__body", "content__body_html", "comment__body", "comment__body_html")
+    rows = light.in_bulk(pks)
+    pieces = _pieces(pks, terms) if pks else {}
+    return [Hit(rows[pk].content, rows[pk].comment, marked(pieces.get(pk, ""))) for pk in pks if pk in rows]
 
 
-def _hit(document: Document, piece: str) -> Hit:
-    return Hit(document.content, document.comment, marked(piece or text.excerpt(document.text, _EXCERPT_LENGTH)))
+def _pieces(pks: list[int], terms: Terms) -> dict[int, str]:
+    """Return a piece of each text: around the words found, or its beginning when no word was looked for."""
+    if terms.wanted:
+        return backend().excerpts(pks, terms)
+    texts = Document.objects.filter(pk__in=pks).values_list("pk", Left("text", _EXCERPT_LENGTH * 2))
+    return {pk: text.excerpt(start, _EXCERPT_LENGTH) for pk, start in texts}
 
 
 def marked(piece: str) -> SafeString:
@@ -102,9 +108,9 @@ def groups_named(access: Access, terms: Terms) -> list[Group]:
     words = [word for term in terms.wanted for word in term]
     if not words:
         return []
-    found = Group.objects.named_to(access).annotate(folded=Folded("name"))
+    found = Group.objects.named_to(access)
     for word in words:
-        found = found.filter(folded__contains=word)
+        found = found.filter(name__regex=pattern(word))
     exact = " ".join(words)
     best = found.order_by(F("last_activity_at").desc())[: GROUPS_SHOWN * 4]
     return sorted(best, key=lambda group: " ".join(words_of(group.name)) != exact)[:GROUPS_SHOWN]

@@ -66,4 +66,5 @@ def kinds_offered() -> list[tuple[str, str | Promise]]:
 
 def groups_offered(access: Access) -> list[Group]:
     """Return the groups one may search in alone: one's own, by name."""
-    return list(Group.objects.alive().filter(pk__in=access.member_group_ids).only("name", "slug").order_by("name"))
+    mine = Group.objects.named_to(access).filter(pk__in=access.member_group_ids)
+    return list(mine.only("name", "slug").order_by("name"))

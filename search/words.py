@@ -12,17 +12,19 @@ from core import text
 
 QUERY_MAX = 200
 TERMS_MAX = 12
-_TERM = re.compile(r'(?P<sign>-?)(?:(?P<field>[^\W\d]+):(?=[\w"]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_TERM = re.compile(r'(?P<sign>-?)(?:(?P<field>[^\W\d]+):(?=[\w"@]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"[^\W_]+")
 _FIELDS = {"author": "author", "auteur": "author", "tag": "tag", "etiquette": "tag", "theme": "tag"}
 
 # What French puts before a vowel: "l'eau" is looked for as "eau".
 _ELISIONS = {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"}
-_STOP = set(
-    "a au aux avec ce ces cet cette dans de des du elle en et est il ils je la le les leur leurs lui mais me mes moi "
-    "mon ne nos notre nous on ou par pas pour que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous y "
-    "an and are as at be by for in is it of or that the this to with".split()
-)
+_STOP = {
+    "a", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "du", "elle", "en", "est", "et", "il",
+    "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "mais", "me", "mes", "moi", "mon", "ne", "nos", "notre",
+    "nous", "on", "ou", "par", "pas", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "ta", "te", "tes", "toi",
+    "ton", "tu", "un", "une", "vos", "votre", "vous", "y", "an", "and", "are", "as", "at", "be", "by", "for", "in",
+    "is", "it", "of", "or", "that", "the", "this", "to", "with",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

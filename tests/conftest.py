@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import hypothesis
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.people import People, make_people
 from tests.web import site
 
 __all__ = ["browser", "people", "site"]
+
+# A busy machine must not make a property false: time is tested where it is the subject.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Start each test with an empty cache: rate limits and turns at a host belong to one test only."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def offers_of(group: Group) -> dict[str, ItemAction]:
     return {action.tool: action for action in item_actions() if tool_row(group, action.tool) is not None}
 
 
-class ContentForm(OnceMixin, forms.ModelForm[Content]):
+class ContentForm(OnceMixin, forms.ModelForm):
     """Title, text, tags, audience and files: what the items of all tools share."""
 
     tags = forms.CharField(

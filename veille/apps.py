@@ -19,6 +19,7 @@ class VeilleConfig(ToolConfig):
     order = 10
     on_by_default = False
     site_urls = "veille.site_urls"
+    mails = "veille.mails"
     purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")
 
     def item_url(self, content: Any) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ def open_watch(*, watch: Watch, by: User) -> Watch:
     watch.created_at = clock.now()
     watch.full_clean()
     watch.save()
+    watch.tag_uri = f"tag:{settings.MAIL_DOMAIN},{watch.created_at:%Y-%m-%d}:veille/{watch.pk}"
+    Watch.objects.filter(pk=watch.pk).update(tag_uri=watch.tag_uri)
     GroupTool.objects.get_or_create(group=watch.group, tool="veille", defaults={"order": 10})
     open_next(watch, after=clock.now())
     record("watch.opened", actor=by, group=watch.group)
@@ -93,6 +96,11 @@ def selected(edition: Edition, cutoff: datetime | None = None) -> QuerySet[Selec
     return chosen.filter(decided_at__lte=cutoff or edition.cutoff_at).order_by("position", "pk")
 
 
+def chosen(edition: Edition) -> QuerySet[Selection]:
+    """Return what an edition in preparation would hold if it went out now, late items included."""
+    return selected(edition, clock.now())
+
+
 def late(edition: Edition) -> QuerySet[Selection]:
     """Return what was selected after the cut-off and waits for the edition after (VD8)."""
     chosen = edition.watch.selections.filter(state=Selection.State.SELECTED)
@@ -136,7 +144,7 @@ def publish_if_due(pk: int) -> Edition | None:
 def publish_now(*, edition: Edition, by: User) -> Edition | None:
     """Publish the coming edition at once with everything selected so far; None when there is nothing, or too late."""
     fresh = _locked(edition.pk)
-    if fresh is None or not selected(fresh, clock.now()).exists():
+    if fresh is None or not chosen(fresh).exists():
         return None
     return _publish(fresh, clock.now(), by=by)
 
@@ -146,6 +154,16 @@ def approve(*, edition: Edition, by: User) -> None:
     """Approve the coming edition: it goes out at its hour, without any other act."""
     Edition.objects.filter(pk=edition.pk, number=None).update(approved_at=clock.now(), approved_by=by)
     record("edition.approved", actor=by, group=edition.group)
+
+
+@transaction.atomic
+def write(*, edition: Edition, title: str, body: str, by: User) -> bool:
+    """Keep the title and the text of the coming edition; tell whether it was still in preparation."""
+    waiting = Edition.objects.filter(pk=edition.pk, number=None)
+    if not waiting.update(title=title, body=body):
+        return False
+    record("edition.written", actor=by, group=edition.group)
+    return True
 
 
 def _locked(pk: int) -> Edition | None:
@@ -162,7 +180,7 @@ def _locked(pk: int) -> Edition | None:
 def _tell_waiting(edition: Edition) -> None:
     if edition.reminded_at is None or edition.reminded_at < edition.due_at:
         Edition.objects.filter(pk=edition.pk).update(reminded_at=clock.now())
-        announce(record("edition.reminded", actor=None, group=edition.group, edition=edition.pk, waits=True))
+        announce(record("edition.reminded", actor=None, group=edition.group, waits=True, path=preparing(edition)))
 
 
 def remind(pk: int) -> None:
@@ -172,8 +190,8 @@ def remind(pk: int) -> None:
         if edition is None or edition.reminded_at is not None:
             return
         Edition.objects.filter(pk=pk).update(reminded_at=clock.now())
-        count = selected(edition, clock.now()).count()
-        announce(record("edition.reminded", actor=None, group=edition.group, edition=pk, count=count))
+        count = chosen(edition).count()
+        announce(record("edition.reminded", actor=None, group=edition.group, count=count, path=preparing(edition)))
 
 
 def _skip(edition: Edition, count: int) -> None:
@@ -186,7 +204,13 @@ def _skip(edition: Edition, count: int) -> None:
     )
     quiet = watch.below == Watch.Below.CARRY
     row = record(
-        "edition.skipped", actor=None, group=edition.group, quiet=quiet, count=count, missed=missed.isoformat()
+        "edition.skipped",
+        actor=None,
+        group=edition.group,
+        quiet=quiet,
+        count=count,
+        missed=missed.isoformat(),
+        path=preparing(edition),
     )
     announce(row)
 
@@ -195,8 +219,22 @@ def _publish(edition: Edition, cutoff: datetime, by: User | None) -> Edition:
     """Make an edition and its items public, and open the next one; channels follow, each on its own (VP14)."""
     watch, moment = edition.watch, clock.now()
     items = list(selected(edition, cutoff))
-    number = watch.last_number + 1
     _stamp(items, edition, moment)
+    dress(edition, items, moment)
+    edition.save()
+    Watch.objects.filter(pk=watch.pk).update(last_number=edition.number)
+    record("edition.published", actor=by, content=edition, number=edition.number, count=len(items))
+    mail.post_to_list("edition", content=edition)
+    index.note_new(edition)
+    watch.group.touch(moment)
+    open_next(watch, after=max(moment, edition.due_at))
+    return edition
+
+
+def dress(edition: Edition, items: list[Selection], moment: datetime) -> None:
+    """Give an edition in preparation all that it has once published at `moment`, without saving it."""
+    watch = edition.watch
+    number = watch.last_number + 1
     with translation.override(watch.group.language):
         edition.title = edition.title or title_of(number, items)
     edition.number, edition.slug = number, str(number)
@@ -204,14 +242,6 @@ def _publish(edition: Edition, cutoff: datetime, by: User | None) -> Edition:
     edition.published_at = edition.sort_at = edition.last_activity_at = moment
     edition.body_html = text.render(edition.body)
     edition.excerpt = text.excerpt(text.plain(edition.body_html) or " · ".join(item.title for item in items))
-    edition.save()
-    Watch.objects.filter(pk=watch.pk).update(last_number=number)
-    record("edition.published", actor=by, content=edition, number=number, count=len(items))
-    mail.post_to_list("edition", content=edition)
-    index.note_new(edition)
-    watch.group.touch(moment)
-    open_next(watch, after=max(moment, edition.due_at))
-    return edition
 
 
 def _stamp(items: list[Selection], edition: Edition, moment: datetime) -> None:
@@ -230,8 +260,15 @@ def _stamp(items: list[Selection], edition: Edition, moment: datetime) -> None:
 
 def title_of(number: int, items: list[Selection]) -> str:
     """Return the title of an edition that nobody titled: it carries its headline (VD4)."""
+    if not items:
+        return _("No. %(number)s") % {"number": number}
     headline = next((item for item in items if item.is_headline), items[0])
     return text.excerpt(_("No. %(number)s: %(headline)s") % {"number": number, "headline": headline.title}, 190)
+
+
+def preparing(edition: Edition) -> str:
+    """Return the address of the page where the coming edition is prepared."""
+    return reverse("veille:prepare", args=[edition.group.slug])
 
 
 def watch_of(group: Group) -> Watch | None:

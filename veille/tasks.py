@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from veille import polling, publishing
+from veille import finding, polling, publishing
 
 
 @shared_task
@@ -13,11 +13,18 @@ def publish_due() -> None:
 
 @shared_task
 def poll_due() -> None:
-    """Poll the sources whose turn has come."""
+    """Hand out the sources whose turn has come, and the searches whose hint was lost."""
     polling.poll_due()
+    finding.sweep()
 
 
 @shared_task
-def poll_source(source_pk: int) -> None:
-    """Poll one source now."""
-    polling.poll(source_pk)
+def poll_in_turn(*source_pks: int) -> None:
+    """Poll the sources of one host, one after the other."""
+    polling.poll_in_turn(source_pks)
+
+
+@shared_task
+def look(finding_pk: int) -> None:
+    """Look for the feeds behind an address."""
+    finding.look(finding_pk)

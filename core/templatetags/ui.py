@@ -34,10 +34,7 @@ _MOMENT = {"fr": "j\u00a0F Y à\u00a0G\u00a0\\h\u00a0i", "en": "j\u00a0F Y \\a\\
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Return the icon `name` of assets/icons.txt; with `label` it speaks, without it is decoration."""
-    if label:
-        said = format_html('role="img" aria-label="{}"', label)
-    else:
-        said = mark_safe('aria-hidden="true"')
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', said, static("build/icons.svg"), name)
 
 
@@ -194,25 +191,6 @@ def _described_by(bound: BoundField) -> str:
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
     return " ".join(filter(None, parts))
-
-
-# The first of these words found in a user agent names the browser, then the system: Chrome says Safari too, and so on.
-_BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
-_SYSTEMS = {
-    "Android": "Android",
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Windows": "Windows",
-    "Mac OS": "macOS",
-    "Linux": "Linux",
-}
-
-
-@register.filter
-def device_name(user_agent: str) -> str:
-    """Return "Firefox · Windows" for a user agent string, as much of it as we recognise."""
-    found = [next((name for word, name in names.items() if word in user_agent), "") for names in (_BROWSERS, _SYSTEMS)]
-    return " · ".join(filter(None, found))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Searching with SQLite: an FTS5 table beside the documents. It knows no French stems: longer words match by beginning."""
+"""Searching with SQLite: an FTS5 table beside the documents, without French stems: longer words match by beginning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONG = 5
 
 
 def _expression(terms: Terms) -> str:
-    """Return `terms` in FTS5's language. Every word is in quotes and holds letters and digits only, so none is syntax."""
+    """Return `terms` in FTS5's language. Every word is in quotes and holds letters and digits, so none is syntax."""
     wanted = " AND ".join(_term(term) for term in terms.wanted)
     unwanted = "".join(f" NOT {_term(term)}" for term in terms.unwanted)
     return f"({wanted}){unwanted}"
@@ -68,7 +68,7 @@ def matching(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
 
     `bm25` answers only where the FTS5 table itself is searched, so the table is joined by `extra`.
     """
-    joined = documents.extra(  # noqa: S610
+    joined = documents.extra(
         tables=["search_fts"],
         where=["search_fts.rowid = search_document.id", "search_fts MATCH %s"],
         params=[_expression(terms)],
@@ -78,6 +78,6 @@ def matching(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
 
 def excerpts(pks: list[int], terms: Terms) -> dict[int, str]:
     """Return a piece of the text of each document around the words found: one query."""
-    piece = RawSQL(f"snippet(search_fts, {_TEXT_COLUMN}, %s, %s, '…', {_EXCERPT_WORDS})", MARKS)  # noqa: S608,S611
+    piece = RawSQL(f"snippet(search_fts, {_TEXT_COLUMN}, %s, %s, '…', {_EXCERPT_WORDS})", MARKS)  # noqa: S611
     found = matching(Document.objects.filter(pk__in=pks), terms).annotate(piece=piece).order_by()
     return dict(found.values_list("pk", "piece"))

@@ -14,7 +14,7 @@ from tests.web import LocalSite
 pytestmark = pytest.mark.django_db
 PAGE = """<html lang="fr"><head><title>Le guide – Le site</title>
 <meta property="og:title" content="Le guide des communes">
-<meta name="description" content="Ce que dit la loi, &lt;simplement&gt;.">
+<meta name="description" content="Ce que dit la loi &amp; ce qu’elle change.">
 <meta property="og:site_name" content="Le site"><meta name="author" content="Jeanne Roux">
 <meta property="article:published_time" content="2026-10-05T08:00:00+02:00">{extra}</head><body>texte</body></html>"""
 
@@ -41,7 +41,7 @@ def test_the_page_fills_what_nobody_typed(people: People, site: LocalSite) -> No
         "fr",
     )
     assert str(item.written_on) == "2026-10-05"
-    assert "Ce que dit la loi, &lt;simplement&gt;." in item.body_html
+    assert "Ce que dit la loi &amp; ce qu’elle change." in item.body_html
     assert item.fetch_state == "done"
 
 

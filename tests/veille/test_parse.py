@@ -41,7 +41,7 @@ def test_a_feed_that_would_take_minutes_is_stopped():
     with pytest.raises(FeedError) as failed:
         parse_feed(b'<rss version="2.0"><channel><item><title>' + b"<" * 4_900_000, "", "https://e.org/", seconds=0.6)
     assert failed.value.code == "too_slow"
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 6
 
 
 def test_six_megabytes_of_markup_in_one_entry_end_in_bounded_time():
@@ -53,7 +53,7 @@ def test_six_megabytes_of_markup_in_one_entry_end_in_bounded_time():
         assert len(entries[0].summary_html) <= SUMMARY_MAX
     except FeedError as failed:
         assert failed.code == "too_slow"  # noqa: PT017 - a slow machine may refuse it, which is as good
-    assert time.monotonic() - begun < 9
+    assert time.monotonic() - begun < 12
 
 
 def test_a_feed_that_would_fill_the_memory_is_stopped(monkeypatch):

@@ -60,7 +60,7 @@ class Selection(models.Model):
         DROPPED = "dropped", _("set aside")
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="selections")
-    content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="selections")
+    content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="chosen")
     edition = models.ForeignKey(Edition, null=True, blank=True, on_delete=models.CASCADE, related_name="selections")
     state = models.CharField(max_length=10, choices=State, default=State.CANDIDATE)
     is_follow_up = models.BooleanField(_("follow-up of an earlier edition"), default=False)

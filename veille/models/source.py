@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from bookmarks.models import Bookmark
 from content.models import Tag
+from core import clock
+from core.addresses import shown_host
 from veille.models.watch import Watch
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+PATIENCE = timedelta(weeks=2)
+FAILURES_MAX = 20
+"""A source that fails for so long, or so many times in a row, waits for an animator's decision."""
 
 
 class Source(models.Model):
@@ -48,6 +60,10 @@ class Source(models.Model):
     last_new = models.PositiveSmallIntegerField(default=0)
     last_changed = models.PositiveSmallIntegerField(default=0)
     last_seen = models.PositiveSmallIntegerField(default=0)
+    ttl_minutes = models.PositiveIntegerField(default=0, help_text="pause asked by the feed itself")
+
+    if TYPE_CHECKING:
+        entries: RelatedManager[Entry]
 
     class Meta:
         ordering = ["title", "pk"]
@@ -56,6 +72,25 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def host(self) -> str:
+        """The name of its site, for people."""
+        return shown_host(self.site_url or self.feed_url)
+
+    @property
+    def needs_decision(self) -> bool:
+        """Tell whether an animator should look: the source is gone, or has failed for too long."""
+        if self.state != self.State.ACTIVE:
+            return self.state == self.State.DEAD
+        too_long = self.failing_since is not None and self.failing_since <= clock.now() - PATIENCE
+        return too_long or self.failures >= FAILURES_MAX
+
+    @staticmethod
+    def decision_q() -> Q:
+        """Return the condition of `needs_decision`, for lists."""
+        too_long = Q(failing_since__lte=clock.now() - PATIENCE) | Q(failures__gte=FAILURES_MAX)
+        return Q(state="dead") | (Q(state="active") & too_long)
 
 
 class Entry(models.Model):
@@ -93,3 +128,31 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Finding(models.Model):
+    """Feeds found for somebody, who has not said yes yet: behind an address, by the worker, or in an OPML file.
+
+    One per person and watch: looking again replaces it, following deletes it. `feeds` holds what
+    `veille.finding.Feed` describes; `address` is empty for a file.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("being looked for")
+        DONE = "done", _("looked for")
+
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="findings")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=2000, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    error_code = models.CharField(max_length=40, blank=True)
+    feeds = models.JSONField(default=list)
+    refused = models.JSONField(default=list, help_text="pairs of a title and the code of a reason")
+    asked_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["watch", "asked_by"], name="one_finding_per_person")]
+
+    def __str__(self) -> str:
+        return self.address or str(self.pk)

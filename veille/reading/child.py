@@ -9,7 +9,7 @@ import resource
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from veille.reading.document import read_document
 from veille.reading.model import UnreadableError
@@ -23,10 +23,10 @@ def _close_doors(cpu_seconds: int, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(asked: dict[str, Any], body: bytes) -> dict[str, Any]:
+def answer(asked: dict[str, Any], document: BinaryIO) -> dict[str, Any]:
     """Return {"feed": …} or {"error": code} for one document."""
     try:
-        feed = read_document(body, asked["content_type"], asked["url"], datetime.fromisoformat(asked["now"]))
+        feed = read_document(document.read(), asked["content_type"], asked["url"], datetime.fromisoformat(asked["now"]))
     except UnreadableError as error:
         return {"error": error.code}
     except MemoryError:
@@ -40,7 +40,7 @@ def main() -> None:
     """Read a line of JSON and the document, answer, leave."""
     asked = json.loads(sys.stdin.buffer.readline())
     _close_doors(asked["cpu_seconds"], asked["memory_bytes"])
-    json.dump(answer(asked, sys.stdin.buffer.read()), sys.stdout, default=datetime.isoformat)
+    json.dump(answer(asked, sys.stdin.buffer), sys.stdout, default=datetime.isoformat)
 
 
 if __name__ == "__main__":

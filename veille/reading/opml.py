@@ -1,7 +1,7 @@
 """Reading of OPML: the list of sources that other readers export (OPML 1.0 to 2.0)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from core.webtext import text_of, web_link
 BODY_MAX = 2_000_000
 SOURCES_MAX = 2_000
 _OUTLINES_MAX = 5_000
+_REFUSED_MAX = 100
 
 SENTENCES: dict[str, Promise] = {
     "not_opml": _("This file is not a list of sources in OPML."),
@@ -43,11 +44,15 @@ class OpmlSource:
 
 @dataclass(frozen=True)
 class OpmlReading:
-    """What a file holds. `repeated` and `invalid` count the outlines left out: met before, or no good address."""
+    """What a file holds. `repeated` and `invalid` count the outlines left out: met before, or no good address.
+
+    `refused` says of the first of those without a good address their title and a key of `core.addresses.SENTENCES`.
+    """
 
     sources: list[OpmlSource]
     repeated: int = 0
     invalid: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_opml(body: bytes) -> OpmlReading:
@@ -55,6 +60,7 @@ def read_opml(body: bytes) -> OpmlReading:
     if len(body) > BODY_MAX:
         raise OpmlError("too_big")
     sources: dict[str, OpmlSource] = {}
+    refused: list[tuple[str, str]] = []
     repeated = invalid = 0
     for outline, folders in _outlines(_root(body)):
         feed_url = _attribute(outline, "xmlurl")
@@ -63,12 +69,13 @@ def read_opml(body: bytes) -> OpmlReading:
         try:
             source = _source(outline, _feed_address(feed_url), folders)
             key = address_key(source.feed_url)
-        except InvalidAddress:
+        except InvalidAddress as error:
             invalid += 1
+            refused.append((_title(outline) or text_of(feed_url, 200), error.code))
             continue
         repeated += key in sources
         sources.setdefault(key, source)
-    return OpmlReading(list(sources.values()), repeated, invalid)
+    return OpmlReading(list(sources.values()), repeated, invalid, refused[:_REFUSED_MAX])
 
 
 def _root(body: bytes) -> Any:
@@ -113,12 +120,16 @@ def _feed_address(text: str) -> str:
     return text[5:] if lower.startswith("feed:http") else text
 
 
+def _title(outline: Any) -> str:
+    return text_of(_attribute(outline, "title") or _attribute(outline, "text"), 200)
+
+
 def _source(outline: Any, feed_url: str, folders: list[str]) -> OpmlSource:
     """Return the source of one outline. Raises InvalidAddress."""
     url = clean_url(feed_url)
     category = _attribute(outline, "category").partition(",")[0].strip("/ ").rpartition("/")[2]
     return OpmlSource(
-        title=text_of(_attribute(outline, "title") or _attribute(outline, "text"), 200) or url,
+        title=_title(outline) or url,
         feed_url=url,
         site_url=web_link(url, _attribute(outline, "htmlurl")),
         theme=folders[-1] if folders else text_of(category, 60),

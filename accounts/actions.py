@@ -1,0 +1,26 @@
+"""Writes on one's own profile. Keyword-only, one transaction each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Profile
+from core import text
+
+
+@transaction.atomic
+def save_profile(*, profile: Profile, name: str) -> None:
+    """Save the changed fields of a profile, and the person's name."""
+    profile.presentation_html = text.render(profile.presentation)
+    profile.save()
+    if profile.user.name != name:
+        profile.user.name = name
+        profile.user.save(update_fields=["name"])
+
+
+def set_language(*, profile: Profile, language: str) -> None:
+    """Speak to the person in `language`; one we do not speak changes nothing."""
+    if language in dict(settings.LANGUAGES):
+        profile.language = language
+        profile.save(update_fields=["language"])

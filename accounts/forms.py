@@ -1,0 +1,96 @@
+"""What people tell of themselves: at sign-up, and in their profile."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Profile, User
+from core import text
+
+FRANCE = [
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "America/Miquelon",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+]
+
+
+class NameField(forms.CharField):
+    """The name that others read: one line with at least a letter."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(label=_("First and last name"), max_length=80, **extra)
+
+    def clean(self, value: Any) -> str:
+        """Return the name on one line. Raises ValidationError when it holds no letter."""
+        name = text.one_line(super().clean(value))
+        if name and not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(_("Write the name that people know you by."))
+        return name
+
+
+class SignupExtras(forms.Form):
+    """What we ask at sign-up besides an address and a password; django-allauth builds its form on this one."""
+
+    name = NameField(
+        help_text=_(
+            "Signed-in people will see your name, your organisation and what you write about yourself. "
+            "Nobody but you sees your e-mail address."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Do nothing more: the adapter has saved the person and the profile."""
+
+
+class ProfileForm(forms.ModelForm):
+    """A person's name, presentation, language and time zone."""
+
+    name = NameField()
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = Profile
+        fields = ["presentation", "language", "time_zone"]
+        widgets = {"presentation": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"presentation": _("What you do, where, and what you can help with. Signed-in people read it.")}
+
+    field_order = ["name", "presentation", "language", "time_zone"]
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.fields["name"].initial = self.instance.user.name
+        zones = self.fields["time_zone"]
+        assert isinstance(zones, forms.ChoiceField)  # noqa: S101
+        zones.choices = time_zones()
+
+    def clean_presentation(self) -> str:
+        """Return the presentation in the form in which texts are kept."""
+        return text.normalise(self.cleaned_data["presentation"])
+
+
+@cache
+def time_zones() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Return the choices of time zones: those of France first."""
+    others = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return [(_("France"), _named(FRANCE)), (_("Elsewhere"), _named([zone for zone in others if zone not in FRANCE]))]
+
+
+def _named(zones: list[str]) -> list[tuple[str, str]]:
+    return [(zone, zone.partition("/")[2].replace("_", " ").replace("/", ", ")) for zone in zones]

@@ -1,0 +1,49 @@
+"""Addresses of django-allauth's pages, under /accounts/: each answers with the statuses of our own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import urls as account_urls
+from allauth.usersessions import urls as session_urls
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, include, path
+
+View = Callable[..., HttpResponseBase]
+WAIT_SECONDS = 60
+TOO_MANY = "too_many_login_attempts"
+
+
+def with_our_statuses(view: View) -> View:
+    """Return an allauth view that answers 422 to a form it refuses and 429 to one that comes too often (RFC 6585).
+
+    Its rule is allauth's own: the pages of an account ask for its session, the others are for visitors.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        form = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
+        if request.method == "POST" and isinstance(form, BaseForm) and response.status_code == 200 and form.errors:
+            response.status_code = 429 if _came_too_often(form) else 422
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(WAIT_SECONDS))
+        return response
+
+    answer.rule = "allauth"  # type: ignore[attr-defined]
+    return answer
+
+
+def _came_too_often(form: BaseForm) -> bool:
+    return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
+
+
+def _ours(patterns: list[URLPattern]) -> list[URLPattern]:
+    return [URLPattern(p.pattern, with_our_statuses(p.callback), p.default_args, p.name) for p in patterns]
+
+
+urlpatterns = [*_ours(account_urls.urlpatterns), path("sessions/", include(_ours(session_urls.urlpatterns)))]

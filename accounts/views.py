@@ -1,0 +1,81 @@
+"""Pages of one's own account: settings, profile, language, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions
+from accounts.forms import ProfileForm
+from accounts.middleware import keep_choices
+from accounts.models import Profile, User
+
+View = Callable[..., HttpResponseBase]
+ID_MAX = 2**63 - 1
+
+
+def own(view: View) -> View:
+    """The page is about whoever is signed in, and about nobody else; a visitor signs in first."""
+    guarded = cast(Any, login_required(view))
+    guarded.rule = "signed_in"
+    return cast(View, guarded)
+
+
+def profile_of(request: HttpRequest) -> Profile:
+    """Return the profile of the signed-in person, made when an account created by hand has none."""
+    profile, _made = Profile.objects.select_related("user").get_or_create(
+        user=cast(User, request.user)
+    )  # unfiltered: own
+    return profile
+
+
+@require_safe
+@own
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what one may set."""
+    return render(request, "accounts/settings.html")
+
+
+@own
+def edit_profile(request: HttpRequest) -> HttpResponse:
+    """Change one's name, presentation, language and time zone."""
+    profile = profile_of(request)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=profile)
+    if form.is_bound and form.is_valid():
+        actions.save_profile(profile=form.instance, name=form.cleaned_data["name"])
+        keep_choices(request, profile)
+        with override(profile.language):
+            messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:edit_profile")
+    return render(request, "accounts/edit_profile.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@own
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak to me in another language from now on, on every device I sign in with."""
+    profile = profile_of(request)
+    actions.set_language(profile=profile, language=request.POST.get("language", ""))
+    keep_choices(request, profile)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+
+
+@require_POST
+@own
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out one of my devices: it asks for the password again at its next page."""
+    mine = UserSession.objects.filter(user=request.user)  # unfiltered: own
+    get_object_or_404(mine, pk=min(pk, ID_MAX)).end()
+    messages.success(request, _("This device is signed out."))
+    return redirect("usersessions_list")

@@ -1,0 +1,79 @@
+"""The list of notifications, what one wants to hear of, and the page that stops mails without signing in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.guard import public
+from core.paging import page_of
+from groups.guard import signed_in
+from groups.middleware import access_of, me
+from groups.models import Group
+from notifications import feed, leases, stopping
+from notifications.forms import WishesForm
+from notifications.models import Notification
+
+PAGE_SIZE = 30
+READ_MAX = 500
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what happened that the person is told of, the latest first."""
+    page = page_of(feed.shown_to(access_of(request)), request, PAGE_SIZE)
+    return render(request, "notifications/list.html", {"page": page, "lines": feed.lines(page, me(request))})
+
+
+@require_POST
+@signed_in
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """Mark the notifications named in the form as read, or all when it names none."""
+    unread = Notification.objects.filter(recipient=me(request), read_at=None)
+    named = [int(pk) for pk in request.POST.getlist("notification")[:READ_MAX] if pk.isdecimal() and len(pk) < 19]
+    if "notification" in request.POST:
+        unread = unread.filter(pk__in=named)
+    unread.update(read_at=leases.present())
+    return redirect("notifications:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def wishes(request: HttpRequest) -> HttpResponse:
+    """Choose what to hear of: all mails on or off, a level for each of my groups."""
+    mine = Group.objects.alive().filter(pk__in=access_of(request).member_group_ids).order_by("name")
+    form = WishesForm(request.POST if request.method == "POST" else None, user=me(request), groups=list(mine))
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("Your choices are kept."))
+        return redirect("notifications:settings")
+    return render(request, "notifications/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop mails on a POST, without cookie or sign-in (RFC 8058): the signed address is the right to do it.
+
+    A GET only offers it, since mail scanners follow links. A mail program's one click stops what made the mail come;
+    the page's buttons say which mails in `what`.
+    """
+    try:
+        asked = stopping.read_token(token)
+    except BadSignature:
+        return render(request, "notifications/stop_wrong.html", status=400)
+    if request.method != "POST":
+        return render(request, "notifications/stop.html", {"stop": asked})
+    chosen = next((what for what in stopping.CHOICES if what == request.POST.get("what")), None)
+    what = chosen or stopping.one_click(asked)
+    stopping.stop_mails(asked, what)
+    return render(request, "notifications/stopped.html", {"stop": asked, "what": what})

@@ -1,0 +1,1 @@
+"""Notes: the smallest tool there can be."""

@@ -1,0 +1,55 @@
+"""What an animator chooses from: proposed items by votes then date, bookmarks that nobody has proposed (VW3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from content.models import Content
+from groups.access import Access
+from veille.models import Edition, Selection, Watch
+
+POOL_MAX = 20
+State = Selection.State
+
+
+def candidates(watch: Watch) -> QuerySet[Selection]:
+    """Return the proposed items: most useful marks less noise marks first, then the latest proposal. One query.
+
+    Each has `useful`, `noise`, `votes`, and `was_published`: whether an earlier edition has it.
+    """
+    rows = watch.selections.filter(state=State.CANDIDATE, content__trashed_at=None).select_related("proposed_by")
+    on_item = Q(content__reactions__comment=None)
+    counted = followed(rows).annotate(
+        useful=Count("content__reactions", filter=on_item & Q(content__reactions__value=1)),
+        noise=Count("content__reactions", filter=on_item & Q(content__reactions__value=-1)),
+    )
+    return counted.annotate(votes=F("useful") - F("noise")).order_by("-votes", "-proposed_at", "-pk")
+
+
+def followed(rows: QuerySet[Selection]) -> QuerySet[Selection]:
+    """Return rows with `was_published`."""
+    same = Selection.objects.filter(watch=OuterRef("watch"), content=OuterRef("content"), state=State.PUBLISHED)
+    return rows.annotate(was_published=Exists(same.exclude(pk=OuterRef("pk"))))
+
+
+def pool(edition: Edition, access: Access) -> list[Content]:
+    """Return the group's bookmarks of the period that nobody has proposed, by votes then date: two queries."""
+    since = min(edition.period_start, edition.due_at - timedelta(weeks=1))
+    known = Selection.objects.filter(watch=edition.watch_id, content=OuterRef("pk"))
+    found = Content.objects.visible_to(access).filter(
+        ~Exists(known), group=edition.group_id, kind="bookmark", state="published", is_held=False, created_at__gte=since
+    )
+    on_item = Q(reactions__comment=None)
+    counted = found.annotate(
+        useful=Count("reactions", filter=on_item & Q(reactions__value=1)),
+        noise=Count("reactions", filter=on_item & Q(reactions__value=-1)),
+    ).annotate(votes=F("useful") - F("noise"))
+    return list(counted.cards().order_by("-votes", "-created_at", "-pk")[:POOL_MAX])
+
+
+def get_selection(watch: Watch, pk: int) -> Selection | None:
+    """Return a selection of the watch that is still on its way, with its shared item."""
+    open_ones = watch.selections.filter(state__in=[State.INBOX, State.CANDIDATE, State.SELECTED])
+    return open_ones.select_related("content__group").filter(pk=min(pk, 2**63 - 1)).first()

@@ -1,0 +1,78 @@
+"""The addresses of the feeds. Public ones ask nothing of the request, so that any cache may keep them (VP5)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+
+from groups.access import Access, visitor
+from groups.guard import public
+from groups.middleware import access_of
+from notifications.mail import absolute
+from veille import streams
+from veille.feeds import FORMATS
+from veille.feeds.http import respond, sources_response
+from veille.guard import may_read
+from veille.models import Watch
+
+
+@public
+def feed(request: HttpRequest, group: str, format: str) -> HttpResponseBase:
+    """Send the stream of selected items in one of the five formats."""
+    return send(request, group, "feed", format)
+
+
+@public
+def editions_feed(request: HttpRequest, group: str, format: str) -> HttpResponseBase:
+    """Send the stream of editions in one of the five formats."""
+    return send(request, group, "editions", format)
+
+
+@public
+def sources_opml(request: HttpRequest, group: str) -> HttpResponseBase:
+    """Send the watch's sources as OPML."""
+    watch, _access, is_public = watch_for(request, group)
+    with translation.override(watch.group.language):
+        listed = streams.sources(watch)
+    self_url = absolute(reverse("veille:sources_opml", args=[watch.group.slug]))
+    return closed_unless(is_public, sources_response(request, listed, self_url))
+
+
+def send(request: HttpRequest, slug: str, stream: str, format: str) -> HttpResponseBase:
+    """Answer with a stream: at most three queries when it is public, two when its bytes are kept."""
+    if format not in FORMATS:
+        raise Http404
+    watch, access, is_public = watch_for(request, slug)
+    at = streams.stand(watch, access)
+    write = streams.body if is_public else streams.written
+    answer = respond(
+        request,
+        write(watch, stream, format, access, at),
+        media_type=FORMATS[format].media_type,
+        updated=at.updated,
+        self_url=streams.addresses(watch, stream)[format],
+        language=watch.group.language,
+    )
+    return closed_unless(is_public, answer)
+
+
+def watch_for(request: HttpRequest, slug: str) -> tuple[Watch, Access, bool]:
+    """Return the watch, who reads it, and whether it is public. Raises Http404 for who may not read its editions."""
+    watch = streams.find(slug)
+    if watch is None:
+        raise Http404
+    stranger = visitor()
+    if streams.is_public(watch, stranger):
+        return watch, stranger, True
+    access = access_of(request)
+    if not may_read(access, watch):
+        raise Http404
+    return watch, access, False
+
+
+def closed_unless(is_public: bool, answer: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer, asked again each time when it is for some people only: a right may have ended meanwhile."""
+    if not is_public:
+        answer["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,59 @@
+"""`@allow(verb)` for the pages of a veille: the view receives the `watch` of the group its address names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from groups import rules
+from groups.access import Access
+from groups.guard import View
+from groups.guard import allow as allow_in_group
+from groups.models import Audience, Group
+from veille.models import Watch
+from veille.publishing import audience_of, watch_of
+
+
+def allow(verb: str) -> Callable[[View], View]:
+    """Give the view the watch of the group, once `verb` is allowed there.
+
+    404 where the tool is off. A group that has not set up its veille yet leads to the page that says so.
+    """
+
+    def decorate(view: View) -> View:
+        @allow_in_group(verb)
+        @wraps(view)
+        def guarded(request: HttpRequest, group: Group, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            demand_tool(group)
+            watch = watch_of(group)
+            if watch is None:
+                return redirect("veille:list", group.slug)
+            watch.group = group
+            return view(request, watch, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def demand_tool(group: Group) -> None:
+    """Raise Http404 unless the group has its veille switched on."""
+    if rules.tool_row(group, "veille") is None:
+        raise Http404
+
+
+def may_read(access: Access, watch: Watch) -> bool:
+    """Tell whether `access` may read the editions that the watch publishes from now on."""
+    group, reach = watch.group, audience_of(watch)
+    if not rules.can(access, "see_home", group):
+        return False
+    if reach == Audience.WEB or access.sees_all:
+        return True
+    if reach == Audience.PLATFORM:
+        return access.is_signed_in
+    parent = group.parent_id if group.is_readable_by_parent else None
+    return bool(access.in_group(group).role or (parent and access.in_group(parent).role))

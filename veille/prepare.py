@@ -1,0 +1,223 @@
+"""The animators' pages: choosing, ordering and wording the coming edition, then letting it go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from content.guard import get_content
+from core.paging import page_of
+from groups.middleware import access_of, me
+from veille import candidates, publishing, selecting, subscribing, vocabulary
+from veille.forms import EditionForm, ItemForm, ReasonForm
+from veille.guard import allow
+from veille.models import Edition, Selection, Watch
+from veille.views import page
+
+CANDIDATES_PAGE = 30
+ORDER_MAX = 500
+
+
+@allow("curate")
+def prepare(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Show the coming edition with what it could hold, or keep its title and its text."""
+    edition = coming_of(watch)
+    items = list(candidates.followed(publishing.chosen(edition)))
+    automatic = publishing.title_of(watch.last_number + 1, items)
+    form = EditionForm(request.POST if request.method == "POST" else None, instance=edition, automatic=automatic)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        publishing.write(edition=edition, title=data["title"], body=data["body"], by=me(request))
+        messages.success(request, _("The title and the text are kept."))
+        return redirect("veille:prepare", watch.group.slug)
+    context = {"form": form, "edition": edition, "automatic": automatic, **board(request, watch, edition, items)}
+    return page(request, watch, "veille/prepare.html", context, status=422 if form.is_bound else 200)
+
+
+def coming_of(watch: Watch) -> Edition:
+    """Return the edition in preparation. Raises Http404 for a watch that has none."""
+    edition = publishing.coming(watch)
+    if edition is None:
+        raise Http404
+    edition.watch, edition.group = watch, watch.group
+    return edition
+
+
+def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Selection]) -> dict[str, Any]:
+    """Return what the page of preparation lists: selected, late, proposed, and what nobody has proposed yet."""
+    in_time = [item for item in items if item.decided_at and item.decided_at <= edition.cutoff_at]
+    return {
+        "next_number": watch.last_number + 1,
+        "selected": items,
+        "in_time": len(in_time),
+        "late": {item.pk for item in items} - {item.pk for item in in_time},
+        "headline": next((item.pk for item in items if item.is_headline), items[0].pk if items else None),
+        "page_obj": page_of(candidates.candidates(watch), request, CANDIDATES_PAGE),
+        "pool": candidates.pool(edition, access_of(request)),
+        "subscriber_count": subscribing.count(watch),
+        "drop_form": ReasonForm(),
+    }
+
+
+@require_POST
+@allow("curate")
+def order(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Put the selected items in the order sent, as the list's own script does."""
+    selecting.reorder(watch=watch, ids=ids_of(request))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    return back(watch, "selected")
+
+
+def ids_of(request: HttpRequest) -> list[int]:
+    """Return the ids of `order=3,1,2`; what is no number is left out."""
+    words = request.POST.get("order", "").split(",")[:ORDER_MAX]
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19]
+
+
+def back(watch: Watch, place: str) -> HttpResponse:
+    """Lead back to one part of the page of preparation."""
+    answer = redirect("veille:prepare", watch.group.slug)
+    answer["Location"] += f"#{place}"
+    return answer
+
+
+@require_POST
+@allow("curate")
+def take(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
+    """Select an item that nobody has proposed, straight from the group's bookmarks."""
+    content = get_content(access_of(request), pk)
+    if content.group_id != watch.group_id or content.kind == "edition":
+        raise Http404
+    choose(request, watch, content)
+    return back(watch, "pool")
+
+
+def choose(request: HttpRequest, watch: Watch, content: Any) -> None:
+    """Select an item, as a follow-up when the button said so, and tell what came of it."""
+    try:
+        selecting.select(watch=watch, content=content, by=me(request), is_follow_up="follow_up" in request.POST)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return
+    messages.success(request, _("“%(title)s” is in the coming edition.") % {"title": content.title})
+
+
+@require_POST
+@allow("curate")
+def act(request: HttpRequest, watch: Watch, pk: int, verb: str) -> HttpResponse:
+    """Do one act on a proposed or selected item: select, take out, set aside, move, make it the headline."""
+    selection = candidates.get_selection(watch, pk)
+    if selection is None or verb not in ACTS:
+        raise Http404
+    selection.watch = watch
+    place = "selected" if selection.state == Selection.State.SELECTED else "candidates"
+    ACTS[verb](request, selection)
+    return back(watch, place)
+
+
+def act_select(request: HttpRequest, selection: Selection) -> None:
+    """Take a proposed item into the coming edition."""
+    if selection.content is None:
+        messages.error(request, _("The item was deleted: it cannot be selected any more."))
+    else:
+        choose(request, selection.watch, selection.content)
+
+
+def act_back(request: HttpRequest, selection: Selection) -> None:
+    """Take an item out of the coming edition; it stays proposed."""
+    selecting.put_back(selection=selection, by=me(request))
+    messages.success(request, _("“%(title)s” is no longer selected.") % {"title": selection.title})
+
+
+def act_drop(request: HttpRequest, selection: Selection) -> None:
+    """Set an item aside, with the reason."""
+    selecting.drop(selection=selection, by=me(request), reason=request.POST.get("reason", ""))
+    messages.success(request, _("“%(title)s” is set aside.") % {"title": selection.title})
+
+
+def act_headline(request: HttpRequest, selection: Selection) -> None:
+    """Make an item the headline."""
+    demand_selected(selection)
+    selecting.set_headline(selection=selection, by=me(request))
+
+
+def act_up(request: HttpRequest, selection: Selection) -> None:
+    """Move a selected item one place up."""
+    demand_selected(selection)
+    selecting.move(selection=selection, up=True)
+
+
+def act_down(request: HttpRequest, selection: Selection) -> None:
+    """Move a selected item one place down."""
+    demand_selected(selection)
+    selecting.move(selection=selection, up=False)
+
+
+def demand_selected(selection: Selection) -> None:
+    """Raise PermissionDenied for an item that somebody has taken out of the edition meanwhile."""
+    if selection.state != Selection.State.SELECTED:
+        raise PermissionDenied(_("This item is no longer selected. Reload the page to see what changed."))
+
+
+ACTS = {
+    "select": act_select,
+    "back": act_back,
+    "drop": act_drop,
+    "headline": act_headline,
+    "up": act_up,
+    "down": act_down,
+}
+
+
+@allow("curate")
+def item(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
+    """Change what the edition says of an item."""
+    selection = candidates.get_selection(watch, pk)
+    if selection is None:
+        raise Http404
+    selection.watch = watch
+    sections = [theme.tag.name for theme in vocabulary.themes(watch.group)]
+    form = ItemForm(request.POST if request.method == "POST" else None, instance=selection, sections=sections)
+    if form.is_bound and form.is_valid():
+        selecting.rewrite(selection=selection, words=form.words(), by=me(request))
+        messages.success(request, _("These words are for the edition: the shared item keeps its own."))
+        return back(watch, f"item-{selection.pk}")
+    context = {"form": form, "selection": selection, "sections": sections}
+    return page(request, watch, "veille/item_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow("curate")
+def approve(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Approve the coming edition: it goes out at its hour without another act."""
+    publishing.approve(edition=coming_of(watch), by=me(request))
+    messages.success(request, _("The edition is approved: it goes out at its hour."))
+    return back(watch, "going-out")
+
+
+@allow("curate")
+def publish(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Say what would go out now and to whom; publish once it is confirmed."""
+    edition = coming_of(watch)
+    count = publishing.chosen(edition).count()
+    if request.method != "POST":
+        context = {"edition": edition, "count": count, "subscriber_count": subscribing.count(watch)}
+        return page(request, watch, "veille/publish.html", context)
+    is_same = request.POST.get("number", "") == str(watch.last_number + 1)
+    published = publishing.publish_now(edition=edition, by=me(request)) if is_same else None
+    if published is None:
+        messages.error(request, _("Nothing was published: the edition is empty, or it went out meanwhile."))
+        return back(watch, "going-out")
+    told = ngettext(
+        "The edition is published, with %(count)s item.", "The edition is published, with %(count)s items.", count
+    )
+    messages.success(request, told % {"count": count})
+    return redirect(published)

@@ -1,0 +1,40 @@
+"""Addresses of the veille below a group."""
+
+from django.urls import path
+
+from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+
+app_name = "veille"
+
+urlpatterns = [
+    path("", views.home, name="list"),
+    path("editions/", views.editions, name="editions"),
+    path("editions/by-month/<int:year>/<int:month>/", views.editions, name="month"),
+    path("editions/<int:number>/", views.edition, name="edition"),
+    path("subscribe/", subscribe_views.subscribe, name="subscribe"),
+    path("propose/<int:pk>/", views.propose, name="propose"),
+    # the feeds
+    path("feed.<str:format>", feed_views.feed, name="feed"),
+    path("editions.<str:format>", feed_views.editions_feed, name="editions_feed"),
+    path("sources.opml", feed_views.sources_opml, name="sources_opml"),
+    # for the animators
+    path("prepare/", prepare.prepare, name="prepare"),
+    path("prepare/order/", prepare.order, name="order"),
+    path("prepare/take/<int:pk>/", prepare.take, name="take"),
+    path("prepare/items/<int:pk>/", prepare.item, name="item"),
+    path("prepare/items/<int:pk>/<slug:verb>/", prepare.act, name="act"),
+    path("prepare/approve/", prepare.approve, name="approve"),
+    path("prepare/publish/", prepare.publish, name="publish"),
+    path("preview/", previewing.preview, name="preview"),
+    path("preview/mail/", previewing.preview_mail, name="preview_mail"),
+    path("preview/trial/", previewing.send_trial, name="send_trial"),
+    path("set-up/", settings_views.set_up, name="set_up"),
+    path("settings/", settings_views.settings, name="settings"),
+    path("settings/weeks-off/", settings_views.add_weeks_off, name="add_weeks_off"),
+    path("settings/weeks-off/<int:pk>/remove/", settings_views.remove_weeks_off, name="remove_weeks_off"),
+    path("themes/", settings_views.themes, name="themes"),
+    path("themes/join/", settings_views.join_words, name="join_words"),
+    path("themes/order/", settings_views.order_themes, name="order_themes"),
+    path("themes/<int:pk>/<slug:verb>/", settings_views.act_on_theme, name="act_on_theme"),
+    *source_urls.urlpatterns,
+]
