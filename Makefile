@@ -19,11 +19,11 @@ run: ## set everything up and serve the demonstration (PORT=8000 HOST=127.0.0.1)
 
 test: ## set everything up and run the whole suite, on SQLite, PostgreSQL, with workers, in a browser
 	@$(PYTHON) scripts/prepare.py test
-	@$(VENV)/python scripts/run_tests.py
+	@$(VENV)/python scripts/run_tests.py $(ARGS)
 
-test-fast: ## the part of the suite to run all day: SQLite, no worker, no browser
+test-fast: ## the part of the suite to run all day, on SQLite alone (ARGS='tests/veille -x')
 	@$(PYTHON) scripts/prepare.py test
-	@$(VENV)/python scripts/run_tests.py fast
+	@$(VENV)/python scripts/run_tests.py fast $(ARGS)
 
 lint: ## style, types, layers, templates, migrations, translations, production settings
 	@$(PYTHON) scripts/prepare.py lint

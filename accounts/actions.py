@@ -23,4 +23,4 @@ def set_language(*, profile: Profile, language: str) -> None:
     """Speak to the person in `language`; one we do not speak changes nothing."""
     if language in dict(settings.LANGUAGES):
         profile.language = language
-        profile.save(update_fields=["language"])
+        profile.save()

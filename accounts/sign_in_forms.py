@@ -31,6 +31,8 @@ class SignInForm(LoginForm):
 class SignUpForm(SignupForm):
     """A new account; an address that has one gets a mail which says so, and the page says nothing of it."""
 
+    account_already_exists: bool
+
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
         self.fields["email"].label = _("E-mail address")

@@ -32,11 +32,10 @@ def own(view: View) -> View:
 
 
 def profile_of(request: HttpRequest) -> Profile:
-    """Return the profile of the signed-in person, made when an account created by hand has none."""
-    profile, _made = Profile.objects.select_related("user").get_or_create(
-        user=cast(User, request.user)
-    )  # unfiltered: own
-    return profile
+    """Return the profile of the signed-in person; a new one, not saved yet, for an account created by hand."""
+    user = cast(User, request.user)
+    mine = Profile.objects.select_related("user").filter(user=user)  # unfiltered: one's own
+    return mine.first() or Profile(user=user)
 
 
 @require_safe
@@ -75,7 +74,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @own
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out one of my devices: it asks for the password again at its next page."""
-    mine = UserSession.objects.filter(user=request.user)  # unfiltered: own
+    mine = UserSession.objects.filter(user=request.user)  # unfiltered: one's own
     get_object_or_404(mine, pk=min(pk, ID_MAX)).end()
     messages.success(request, _("This device is signed out."))
     return redirect("usersessions_list")

@@ -13,7 +13,7 @@ from bookmarks.actions import key_of
 from bookmarks.models import Address, Bookmark
 from content.attachments import keep, own_image
 from core import clock, text
-from core.addresses import InvalidAddress
+from core.addresses import InvalidAddress, read_address
 from core.fetch import IMAGE_LIMITS, PAGE_LIMITS, ROBOTS_LIMITS, Response, fetch
 from core.fetch_guard import FetchError
 from core.pagemeta import PageMeta, read_page
@@ -27,7 +27,7 @@ SHORT_PAUSE, LONG_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 ATTEMPTS_MAX = 4
 ROBOTS_KEPT_SECONDS = 6 * 3600
 IMAGE_WIDTH = 960
-PASSING = {"busy", "timeout", "http_429", "http_500", "http_502", "http_503", "http_504"}
+PASSING = {"busy", "slow", "no_answer", "http_429", "http_500", "http_502", "http_503", "http_504"}
 
 
 def read(bookmark_pk: int) -> None:
@@ -54,10 +54,11 @@ def _lease(pk: int) -> bool:
 
 
 def polite_fetch(url: str) -> Response:
-    """Return the answer of a page whose site lets robots read it. Raises FetchError."""
-    if not robots_of(url).allows(url):
-        raise FetchError("robots")
-    return fetch(url, limits=PAGE_LIMITS, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"})
+    """Return the answer of a page whose site lets robots read it, alone at that site meanwhile. Raises FetchError."""
+    with host_turn(read_address(url).host):
+        if not robots_of(url).allows(url):
+            raise FetchError("robots")
+        return fetch(url, limits=PAGE_LIMITS, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"})
 
 
 def robots_of(url: str) -> Robots:
@@ -66,7 +67,7 @@ def robots_of(url: str) -> Robots:
     key = f"robots:{key_of(address)}"
     rules: Robots | None = cache.get(key)
     if rules is None:
-        answer = fetch(address, limits=ROBOTS_LIMITS, turn=host_turn)
+        answer = fetch(address, limits=ROBOTS_LIMITS)
         rules = read_robots(answer.status, answer.body)
         cache.set(key, rules, ROBOTS_KEPT_SECONDS)
     return rules
@@ -159,7 +160,7 @@ def sweep() -> None:
     now = clock.now()
     waiting = Bookmark.objects.filter(fetch_state=Bookmark.Fetch.WAITING, trashed_at=None)
     stuck = waiting.filter(fetch_attempts__gte=ATTEMPTS_MAX).filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
-    stuck.update(fetch_state=Bookmark.Fetch.FAILED, fetch_error="timeout")
+    stuck.update(fetch_state=Bookmark.Fetch.FAILED, fetch_error="slow")
     free = waiting.filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
     for pk in list(free.order_by("pk").values_list("pk", flat=True)[:20]):
         read(pk)

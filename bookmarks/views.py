@@ -108,7 +108,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Choose the group, then open its form filled in: where a browser's button leads (VC1)."""
     groups = groups_to_save_in(request)
     if not groups:
-        return render(request, "bookmarks/no_group.html", {"groups_url": reverse("groups:list")})
+        return render(request, "bookmarks/no_group.html", {"groups_url": reverse("groups:directory")})
     form = GroupForm(request.GET if "group" in request.GET else None, groups=groups)
     asked = request.GET.copy()
     asked.pop("group", None)

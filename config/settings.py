@@ -229,7 +229,7 @@ CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
 POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
 
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 300, "socket_connect_timeout": 0.5, "socket_timeout": 5}
     if REDIS_URL
@@ -254,7 +254,7 @@ CELERY_TASK_TIME_LIMIT = 240
 CELERY_TASK_SOFT_TIME_LIMIT = 200
 CELERY_TASK_PUBLISH_RETRY = False
 # Told to stop, a worker lets what runs finish for a while; what has not finished returns to the queue.
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 2.0 if DEMO else 10.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # Parsers of foreign pages and pictures keep memory: a child that grew past this (KiB) is replaced.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000

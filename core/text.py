@@ -10,6 +10,7 @@ from django.utils.text import slugify as django_slugify
 from markdown_it import MarkdownIt
 
 BODY_MAX = 50_000
+_MARKS_MAX = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
 # A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
@@ -38,7 +39,22 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesti
 def normalise(text: str) -> str:
     """Return `text` in NFC, with one form of line end and without control characters or lone surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+    return unicodedata.normalize("NFC", stream_safe(_CONTROL.sub("", text))).strip()
+
+
+def stream_safe(text: str) -> str:
+    """Return `text` with at most 30 combining marks in a row (UAX #15, stream-safe text).
+
+    Normalising a longer run takes time quadratic in its length; no language writes one.
+    """
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MARKS_MAX:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:
@@ -99,7 +115,7 @@ def mentions(markdown: str) -> set[str]:
 def fold(text: str) -> str:
     """Return `text` without accents or case: the form in which words are compared."""
     text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("’", "'")
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", stream_safe(text))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 

@@ -43,8 +43,12 @@ def create_group(*, group: Group, creator: User, form_key: UUID | None = None) -
             record("group.created", actor=creator, group=group, form_key=str(form_key or ""))
     except IntegrityError:
         made = already_made(form_key, creator)
-        if made is None:
+        if made is None and form_key is None:
             raise
+        if made is None:
+            # The key was somebody else's, or the address was taken in the meantime: once more, with a new address.
+            group.pk, group.slug = None, ""
+            made = create_group(group=group, creator=creator)
         return made
     return group
 

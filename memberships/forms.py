@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from content.guard import ID_MAX
 from core import text
 from core.tools import tools
 from groups.access import Access
@@ -260,10 +261,20 @@ class AskForm(ReasonForm, JoinForm):
         self.fields["level"].label = _("Once accepted, what do you want by mail?")
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows ticked in a list; a number that no database keeps is a row that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows. Raises ValidationError when one of them is not, or no longer, in the list."""
+        if any(len(pk) > len(str(ID_MAX)) - 1 for pk in value or []):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class RequestsForm(ReasonForm):
     """The requests ticked, and what to answer to them."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         queryset=Membership.objects.none(),
         label=_("Requests"),
         error_messages={

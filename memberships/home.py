@@ -26,7 +26,8 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
     access = access_of(request)
     context = {"group": group, **standing(access, group)}
     if not rules.can(access, "see_home", group):
-        context["is_told"] = group.listing == Group.Listing.LISTED
+        is_invited = access.in_group(group).state == Membership.State.INVITED
+        context["is_told"] = is_invited or group.listing == Group.Listing.LISTED
         return render(request, "groups/closed.html", context)
     news = Content.objects.visible_to(access).in_group(group).in_stream().cards()
     context["news"] = list(news.order_by("-last_activity_at", "-pk")[:NEWS])

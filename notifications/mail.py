@@ -26,10 +26,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Profile, User
 from activity.models import Activity
 from content.models import Content
-from content.readers import readers_of
-from content.rules import is_published
+from content.rules import can
 from core import text
-from groups.models import Audience, Group
+from groups.access import Access, visitor
+from groups.models import Group
 from notifications import leases, waking
 from notifications.models import Delivery, Message, Preference
 
@@ -140,10 +140,7 @@ def mails_are_paused(user: User) -> bool:
 
 def may_read(user: User | None, content: Content) -> bool:
     """Tell whether a person, or the outsider behind an address, may read an item right now."""
-    if user is not None:
-        return readers_of(content).filter(pk=user.pk).exists()
-    is_gone = content.trashed_at is not None or content.group.trashed_at is not None
-    return not is_gone and is_published(content) and content.effective_audience == Audience.WEB
+    return can(visitor() if user is None else Access(user), "read", content)
 
 
 @cache

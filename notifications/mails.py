@@ -42,10 +42,8 @@ class ActivityMail(Mail):
 
     def still_wanted(self, delivery: Delivery) -> bool:
         """Ask the very rule that made the delivery, of what stands in the database now."""
-        activity = delivery.activity
-        if activity is None or delivery.user_id is None:
-            return False
-        return recipients.by_mail(activity).filter(pk=delivery.user_id).exists()
+        activity, user = delivery.activity, delivery.user
+        return activity is not None and user is not None and recipients.by_mail(activity, user).exists()
 
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the address that stops these mails for their recipient; none for those about a membership."""

@@ -19,9 +19,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from activity.models import Activity
-from content.readers import readers_of
 from notifications import leases
-from notifications.mail import Mail, build, mail_for
+from notifications.mail import Mail, build, mail_for, may_read
 from notifications.models import Delivery, Message, Notification
 
 log = logging.getLogger(__name__)
@@ -112,7 +111,7 @@ def held(batch: Batch, pk: int) -> Delivery | None:
         batch.held_until = renewed
         rows = Delivery.objects.filter(pk=pk, state=State.WAITING, lease_until=renewed)
     related = ["user__profile", "message__group", "message__content__group"]
-    acts = ["actor", "group", "content__group", "comment", "person"]
+    acts = ["actor", "group", "content__group", "comment"]
     return rows.select_related(*related, *(f"activity__{name}" for name in acts)).first()
 
 
@@ -202,7 +201,7 @@ def why_not(delivery: Delivery) -> str:
         return "the account is closed"
     if content is not None and (content.trashed_at or content.group.trashed_at):
         return "what it tells of was removed"
-    if user is not None and content is not None and not readers_of(content).filter(pk=user.pk).exists():
+    if content is not None and not may_read(user, content):
         return "the person may no longer read it"
     return "the person no longer wants it"
 

@@ -53,7 +53,7 @@ class Outcome:
     seconds: float
 
 
-def main(fast: bool) -> int:
+def main(fast: bool, more: list[str]) -> int:
     """Run the parts; return 0 when all passed. A part without any test is a failure: it proves nothing."""
     parts = PARTS[:1] if fast else PARTS
     if not fast:
@@ -63,14 +63,14 @@ def main(fast: bool) -> int:
         if any(part.on_services for part in parts):
             say("• Starting PostgreSQL and Redis for the tests")
             addresses = {"DATABASE_URL": stack.enter_context(postgres()), "REDIS_URL": stack.enter_context(redis())}
-        outcomes = [run_part(part, addresses if part.on_services else {}) for part in parts]
+        outcomes = [run_part(part, addresses if part.on_services else {}, more) for part in parts]
     say("\nSummary")
     for outcome in outcomes:
         say(f"  {outcome.what:<8} {outcome.part.title:<30} {outcome.seconds:6.0f} s")
     return int(any(outcome.what != "passed" for outcome in outcomes))
 
 
-def run_part(part: Part, addresses: Mapping[str, str]) -> Outcome:
+def run_part(part: Part, addresses: Mapping[str, str], more: list[str]) -> Outcome:
     """Run pytest for one part, its output on the terminal; the caller's own databases are never touched."""
     say(f"\n=== {part.title} ===")
     started = time.monotonic()
@@ -78,7 +78,7 @@ def run_part(part: Part, addresses: Mapping[str, str]) -> Outcome:
     env = environment({**unset, "VEILLEE_CHROMIUM": find_chromium() or "", **addresses})
     env = {name: value for name, value in env.items() if value or name not in unset}
     options = ["-q", "-m", part.marks, *(["-n", str(part.processes)] if part.processes else [])]
-    status = _call([str(BIN / "pytest"), *options], env)
+    status = _call([str(BIN / "pytest"), *options, *more], env)
     words = {0: "passed", NO_TEST: "no test", None: "too slow"}
     return Outcome(part, words.get(status, "FAILED"), time.monotonic() - started)
 
@@ -99,4 +99,5 @@ def _call(command: list[str], env: Mapping[str, str]) -> int | None:
 if __name__ == "__main__":
     # SIGTERM ends the run like Ctrl-C, so that the services are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    raise SystemExit(main(fast=sys.argv[1:] == ["fast"]))
+    fast = sys.argv[1:2] == ["fast"]
+    raise SystemExit(main(fast, sys.argv[2 if fast else 1 :]))

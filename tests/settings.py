@@ -1,10 +1,16 @@
 """Settings of the test suite: the product's own, with fast passwords and mails kept in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("VEILLEE_TESTING", "1")
-os.environ.setdefault("VEILLEE_VAR", tempfile.mkdtemp(prefix="veillee-tests-"))
+if "VEILLEE_VAR" not in os.environ:
+    os.environ["VEILLEE_VAR"] = tempfile.mkdtemp(prefix="veillee-tests-")
+    atexit.register(shutil.rmtree, os.environ["VEILLEE_VAR"], ignore_errors=True)
+    Path(os.environ["VEILLEE_VAR"], "static").mkdir()
 os.environ.setdefault("VEILLEE_TASKS_INLINE", "1")
 if os.environ.get("REDIS_URL"):
     # Each process of the suite has its own Redis database: emptying the cache in one must not disturb another.

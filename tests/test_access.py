@@ -37,6 +37,7 @@ ALLOWED = {
     "know": set(PARTS),
     "see_home": set(PARTS),
     "see_members": MEMBERS,
+    "invite": ANIMATORS,
     "contribute": MEMBERS,
     "moderate": ANIMATORS,
     "curate": ANIMATORS,
@@ -53,6 +54,10 @@ ALLOWED = {
     "content:moderate": ANIMATORS,
 }
 """Who may enter each kind of page of the group `veille-numerique`, about an item it keeps for its members."""
+
+
+ASKS_MORE = {"content:comment_edit", "content:comment_trash", "content:comment_restore", "bookmarks_site:image"}
+"""Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
 
 
 @dataclass
@@ -72,7 +77,7 @@ def private_item(people: People, slug: str, canary: str) -> dict[str, Any]:
     item = save(group=group, author=author, typed=typed).bookmark
     file = SimpleUploadedFile("note.txt", canary.encode())
     comment = actions.post_comment(content=item, author=author, body=f"Avis {canary}", files=[file])
-    values = {"group": slug, "pk": item.pk, "slug": item.slug, "comment": comment.pk, "username": "bob"}
+    values: dict[str, Any] = {"group": slug, "pk": item.pk, "slug": item.slug, "comment": comment.pk, "username": "bob"}
     attachment = item.attachments.get()
     return {**values, "attachment": attachment.pk, "number": 1, "ext": "rss", "tag": canary.lower()}
 
@@ -109,6 +114,7 @@ def stage(request: pytest.FixtureRequest, people: People) -> Stage:
         "year": 2026,
         "month": 11,
     }
+    values |= {"format": "rss", "verb": "up"}
     return Stage(people, slug, canary, values)
 
 
@@ -146,12 +152,10 @@ def test_nobody_reads_what_a_group_keeps(stage: Stage, part: str) -> None:
     for address in ours():
         path = address.filled(stage.values)
         for headers in ({}, {"HX-Request": "true"}):
-            response = browser.get(path, {"q": stage.canary}, headers=headers)
+            response = browser.get(path, {"q": stage.canary.lower()}, headers=headers)
             if response.status_code >= 500:
                 broken.append(path)
-            if stage.canary in body_of(response).replace(f"q={stage.canary}", "").replace(
-                f'value="{stage.canary}"', ""
-            ):
+            if stage.canary in body_of(response):
                 seen.append(path)
     assert broken == []
     if part in READERS[stage.slug]:
@@ -173,6 +177,8 @@ def test_each_rule_lets_in_whom_it_should(stage: Stage, part: str) -> None:
         response = browser.get(address.filled(stage.values))
         refused = sent_away(response) and response.status_code != 405
         if (refused and not allowed) or (not allowed and response.status_code == 405):
+            continue
+        if allowed and address.name in ASKS_MORE:
             continue
         if refused == allowed and address.rule not in {"public", "signed_in"}:
             wrong.append(f"{address.name} ({address.rule}): {response.status_code}")

@@ -25,6 +25,9 @@ from groups.middleware import access_of
 from toolkit import actions, listing, thread
 from toolkit.forms import ContentForm
 
+READING = ("GET", "HEAD")
+WRITING = (*READING, "POST")
+
 
 class ContentViews(View):
     """The pages of one kind of item. A tool sets `model` and `form_class` and overrides at most two methods."""
@@ -33,6 +36,7 @@ class ContentViews(View):
     form_class: ClassVar[type[ContentForm]]
     page: str = "list"
     rule = "content"
+    methods: ClassVar[dict[str, tuple[str, ...]]] = {"list": READING, "detail": READING}
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
@@ -58,6 +62,8 @@ class ContentViews(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the group (404 if hidden), check the tool is on in it, check the rule of the page, then answer."""
+        if request.method not in self.methods.get(self.page, WRITING):
+            return self.http_method_not_allowed(request)
         self.access = access_of(request)
         self.group = find_group(self.access, kwargs.pop("group"))
         if group_rules.tool_row(self.group, self.tool.label) is None:

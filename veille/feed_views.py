@@ -18,15 +18,15 @@ from veille.models import Watch
 
 
 @public
-def feed(request: HttpRequest, group: str, format: str) -> HttpResponseBase:
+def feed(request: HttpRequest, group: str, ext: str) -> HttpResponseBase:
     """Send the stream of selected items in one of the five formats."""
-    return send(request, group, "feed", format)
+    return send(request, group, "feed", ext)
 
 
 @public
-def editions_feed(request: HttpRequest, group: str, format: str) -> HttpResponseBase:
+def editions_feed(request: HttpRequest, group: str, ext: str) -> HttpResponseBase:
     """Send the stream of editions in one of the five formats."""
-    return send(request, group, "editions", format)
+    return send(request, group, "editions", ext)
 
 
 @public
@@ -39,19 +39,19 @@ def sources_opml(request: HttpRequest, group: str) -> HttpResponseBase:
     return closed_unless(is_public, sources_response(request, listed, self_url))
 
 
-def send(request: HttpRequest, slug: str, stream: str, format: str) -> HttpResponseBase:
+def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponseBase:
     """Answer with a stream: at most three queries when it is public, two when its bytes are kept."""
-    if format not in FORMATS:
+    if ext not in FORMATS:
         raise Http404
     watch, access, is_public = watch_for(request, slug)
     at = streams.stand(watch, access)
     write = streams.body if is_public else streams.written
     answer = respond(
         request,
-        write(watch, stream, format, access, at),
-        media_type=FORMATS[format].media_type,
+        write(watch, stream, ext, access, at),
+        media_type=FORMATS[ext].media_type,
         updated=at.updated,
-        self_url=streams.addresses(watch, stream)[format],
+        self_url=streams.addresses(watch, stream)[ext],
         language=watch.group.language,
     )
     return closed_unless(is_public, answer)

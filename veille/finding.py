@@ -86,7 +86,14 @@ def look_in_file(*, watch: Watch, by: User, body: bytes) -> Finding:
 
 
 def _replace(watch: Watch, by: User, **told: object) -> Finding:
-    fresh = {"address": "", "error_code": "", "feeds": [], "refused": [], "lease_until": None, "asked_at": clock.now()}
+    fresh: dict[str, object] = {
+        "address": "",
+        "error_code": "",
+        "feeds": [],
+        "refused": [],
+        "lease_until": None,
+        "asked_at": clock.now(),
+    }
     return Finding.objects.update_or_create(watch=watch, asked_by=by, defaults=fresh | told)[0]
 
 

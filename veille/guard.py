@@ -18,10 +18,11 @@ from veille.models import Watch
 from veille.publishing import audience_of, watch_of
 
 
-def allow(verb: str) -> Callable[[View], View]:
+def allow(verb: str, *, then: str = "") -> Callable[[View], View]:
     """Give the view the watch of the group, once `verb` is allowed there.
 
     404 where the tool is off. A group that has not set up its veille yet leads to the page that says so.
+    `then` names the narrower rule that the view itself asks, when it asks one.
     """
 
     def decorate(view: View) -> View:
@@ -35,6 +36,7 @@ def allow(verb: str) -> Callable[[View], View]:
             watch.group = group
             return view(request, watch, *args, **kwargs)
 
+        guarded.rule = then or verb  # type: ignore[attr-defined]
         return guarded
 
     return decorate

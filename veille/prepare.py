@@ -115,7 +115,7 @@ def choose(request: HttpRequest, watch: Watch, content: Any) -> None:
 def act(request: HttpRequest, watch: Watch, pk: int, verb: str) -> HttpResponse:
     """Do one act on a proposed or selected item: select, take out, set aside, move, make it the headline."""
     selection = candidates.get_selection(watch, pk)
-    if selection is None or verb not in ACTS:
+    if selection is None:
         raise Http404
     selection.watch = watch
     place = "selected" if selection.state == Selection.State.SELECTED else "candidates"

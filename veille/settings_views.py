@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -149,10 +149,8 @@ def order_themes(request: HttpRequest, watch: Watch) -> HttpResponse:
 @allow("curate")
 def act_on_theme(request: HttpRequest, watch: Watch, pk: int, verb: str) -> HttpResponse:
     """Move a theme, or take a word out of the vocabulary."""
-    if verb in {"up", "down"}:
-        vocabulary.move(watch.group, pk, up=verb == "up")
-    elif verb == "remove":
+    if verb == "remove":
         vocabulary.remove(watch.group, pk)
     else:
-        raise Http404
+        vocabulary.move(watch.group, pk, up=verb == "up")
     return redirect("veille:themes", watch.group.slug)

@@ -19,6 +19,7 @@ from veille.models import Edition, Selection, Watch
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 TYPED_MARKS = re.compile(r"[«“\"]\s*([^«»“”\"]+?)\s*[»”\"]", re.DOTALL)
+FRENCH_SPACE = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
 
 
 @dataclass
@@ -123,6 +124,13 @@ def quoted(passage: str) -> str:
     if (get_language() or "fr").startswith("fr"):
         return f"«\u00a0{words}\u00a0»"
     return f"“{words}”"
+
+
+def spaced(words: str) -> str:
+    """Return `words` with the spaces of French punctuation unbreakable when French is in force, else as they are."""
+    if not (get_language() or "fr").startswith("fr"):
+        return words
+    return FRENCH_SPACE.sub("\u00a0", words)
 
 
 def source_of(item: Selection) -> str:

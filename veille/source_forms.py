@@ -98,7 +98,7 @@ class FileForm(forms.Form):
         """Return the file. Raises ValidationError when it is too big to be one list."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > BODY_MAX:
-            raise forms.ValidationError(SENTENCES["too_big"])
+            raise forms.ValidationError(str(SENTENCES["too_big"]))
         return file
 
 

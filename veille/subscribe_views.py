@@ -21,7 +21,7 @@ from veille.models import Watch
 from veille.views import page
 
 
-@allow("see_home")
+@allow("see_home", then="content:read")
 def subscribe(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Offer the editions by mail: to a member in one gesture, to anybody else through a confirmation."""
     access = access_of(request)

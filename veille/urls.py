@@ -14,15 +14,15 @@ urlpatterns = [
     path("subscribe/", subscribe_views.subscribe, name="subscribe"),
     path("propose/<int:pk>/", views.propose, name="propose"),
     # the feeds
-    path("feed.<str:format>", feed_views.feed, name="feed"),
-    path("editions.<str:format>", feed_views.editions_feed, name="editions_feed"),
+    path("feed.<str:ext>", feed_views.feed, name="feed"),
+    path("editions.<str:ext>", feed_views.editions_feed, name="editions_feed"),
     path("sources.opml", feed_views.sources_opml, name="sources_opml"),
     # for the animators
     path("prepare/", prepare.prepare, name="prepare"),
     path("prepare/order/", prepare.order, name="order"),
     path("prepare/take/<int:pk>/", prepare.take, name="take"),
     path("prepare/items/<int:pk>/", prepare.item, name="item"),
-    path("prepare/items/<int:pk>/<slug:verb>/", prepare.act, name="act"),
+    *[path(f"prepare/items/<int:pk>/{verb}/", prepare.act, {"verb": verb}, name=verb) for verb in prepare.ACTS],
     path("prepare/approve/", prepare.approve, name="approve"),
     path("prepare/publish/", prepare.publish, name="publish"),
     path("preview/", previewing.preview, name="preview"),
@@ -35,6 +35,9 @@ urlpatterns = [
     path("themes/", settings_views.themes, name="themes"),
     path("themes/join/", settings_views.join_words, name="join_words"),
     path("themes/order/", settings_views.order_themes, name="order_themes"),
-    path("themes/<int:pk>/<slug:verb>/", settings_views.act_on_theme, name="act_on_theme"),
+    *[
+        path(f"themes/<int:pk>/{verb}/", settings_views.act_on_theme, {"verb": verb}, name=f"theme_{verb}")
+        for verb in ("up", "down", "remove")
+    ],
     *source_urls.urlpatterns,
 ]

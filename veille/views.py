@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -63,15 +64,13 @@ def editions(request: HttpRequest, watch: Watch, year: int | None = None, month:
         except ValueError as error:
             raise Http404 from error
     months = showing.months(watch, access)
-    shown = next((one for one in months if (one.year, one.month) == (year, month)), None)
-    if year is not None and shown is None:
-        raise Http404
+    shown = date(year, month, 1) if year else None
     context = {"page_obj": page_of(found, request, ARCHIVE_PAGE), "months": months, "month": shown}
     return page(request, watch, "veille/editions.html", context)
 
 
 @require_safe
-@allow("see_home")
+@allow("see_home", then="content:read")
 def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     """Show one edition, those before and after it, and its discussion to people who are signed in."""
     access = access_of(request)

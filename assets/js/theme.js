@@ -1,18 +1,19 @@
-/** Light, dark, or as the system does. Kept in a cookie, set only when somebody chooses, so that the server's first paint is right. */
+/** Light, dark, or as the system does. Kept on the device, without cookie; `early.js` applies it before the first paint. */
 import { each } from "./dom.js";
-
-const YEAR = 365 * 24 * 3600;
 
 function chosen() {
   return document.documentElement.dataset.theme ?? "";
 }
 
 function choose(theme) {
-  const secure = window.location.protocol === "https:" ? "; Secure" : "";
-  const age = theme ? YEAR : 0;
-  document.cookie = `theme=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
+  try {
+    if (theme) localStorage.setItem("theme", theme);
+    else localStorage.removeItem("theme");
+  } catch {
+    // Storage is closed to us: the choice holds for this page.
+  }
 }
 
 export function start() {

@@ -23,7 +23,6 @@ from core.tools import tool_for
 register = template.Library()
 
 ACCENTS = ("nuit", "lampe", "foret", "brique", "prune", "lac", "lavande", "ardoise")
-THEMES = ("light", "dark")
 AUDIENCE_ICONS = {"group": "group", "platform": "building", "web": "globe"}
 
 # Patterns of django.utils.dateformat, with no-break spaces where French typography wants them.
@@ -83,14 +82,6 @@ def accent_attr(owner: Any) -> SafeString:
     """Return ` data-accent="…"` for a group (or the name of an accent), nothing when it has none we know."""
     name = owner if isinstance(owner, str) else getattr(owner, "accent", "")
     return format_html(' data-accent="{}"', name) if name in ACCENTS else SafeString("")
-
-
-@register.simple_tag(takes_context=True)
-def theme_attr(context: template.Context) -> SafeString:
-    """Return ` data-theme="…"` when the reader has chosen light or dark, nothing when the system decides."""
-    request = context.get("request")
-    chosen = request.COOKIES.get("theme", "") if request is not None else ""
-    return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
 
 
 @register.simple_tag(takes_context=True)

@@ -32,9 +32,7 @@ def test_a_name_is_found_without_its_accents(people, browser, typed):
     assert [person.username for person in page.context["page"]] == ["elise"]
 
 
-@pytest.mark.parametrize(
-    "typed", ["'", "%", "_", "[", "(", "\\", "*", "a" * 500, "é" * 300, "😀", "🙂 bob", "@demo.test"]
-)
+@pytest.mark.parametrize("typed", ["'", "%", "_", "[", "(", "\\", "*", "a" * 500, "é" * 300, "😀", "@demo.test"])
 def test_any_text_gets_an_answer(people, browser, typed):
     """REL-H1, LU2: nor is an address found."""
     assert browser("bob").get("/members/", {"q": typed}).status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Delivery
-from tests.accounts.conftest import link_in, mails_to, sign_in, sign_up
+from tests.accounts.conftest import change_address, link_in, mails_to, sign_in, sign_up
 
 PROFILE = {"name": "Robert Girard", "presentation": "Je *répare*.", "language": "en", "time_zone": "Indian/Reunion"}
 
@@ -72,7 +72,7 @@ def test_hours_are_those_of_the_person(people, client, settings):
 def test_an_address_changes_once_the_new_one_is_confirmed(people, client):
     """LU3: the new address confirms, the old one is told."""
     sign_in(client, "bob")
-    client.post("/accounts/email/", {"action_add": "", "email": "bob@neuf.test"})
+    change_address(client, "bob@neuf.test")
     assert User.objects.get(username="bob").email == "bob@demo.test"
     client.post(link_in(mails_to("bob@neuf.test")[-1]))
     assert User.objects.get(username="bob").email == "bob@neuf.test"
@@ -82,7 +82,7 @@ def test_an_address_changes_once_the_new_one_is_confirmed(people, client):
 def test_an_address_of_somebody_else_is_not_taken(people, client):
     """LU3, REL-H8."""
     sign_in(client, "bob")
-    client.post("/accounts/email/", {"action_add": "", "email": "carole@demo.test"})
+    change_address(client, "carole@demo.test")
     client.post(link_in(mails_to("carole@demo.test")[-1]))
     assert User.objects.get(username="bob").email == "bob@demo.test"
     assert EmailAddress.objects.get(email="carole@demo.test", verified=True).user == people.carole
@@ -93,7 +93,7 @@ def test_an_unconfirmed_account_gives_way_to_whoever_confirms_the_address(people
     sign_up(visitor(), "bob@neuf.test")
     sign_in(client, "bob")
     Delivery.objects.all().delete()
-    client.post("/accounts/email/", {"action_add": "", "email": "bob@neuf.test"})
+    change_address(client, "bob@neuf.test")
     address = EmailAddress.objects.get(user=people.bob, email="bob@neuf.test")
     from allauth.account.models import EmailConfirmationHMAC
 
@@ -116,7 +116,7 @@ def test_a_session_ended_elsewhere_is_out_at_once(people, client, visitor):
     sign_in(client, "bob")
     page = client.get("/accounts/sessions/")
     assert "Safari, iPhone" in page.content.decode()
-    session = next(row for row in page.context["sessions"] if not row.session_key == client.session.session_key)
+    session = next(row for row in page.context["sessions"] if row.session_key != client.session.session_key)
     assert client.post(f"/settings/sessions/{session.pk}/end/").status_code == 302
     assert phone.get("/settings/").status_code == 302
     assert client.get("/settings/").status_code == 200

@@ -302,11 +302,11 @@ class TestFrame:
         assert "?next=/no-such-page/" in html
         assert 'class="bottom-bar"' not in html
 
-    def test_the_chosen_theme_is_in_the_first_paint(self, client: Client):
-        client.cookies["theme"] = "dark"
-        assert 'data-theme="dark"' in client.get("/no-such-page/").content.decode()
-        client.cookies["theme"] = '"><b>'
-        assert "data-theme=" not in client.get("/no-such-page/").content.decode().split(">", 2)[1]
+    def test_the_chosen_theme_needs_no_cookie(self, client: Client):
+        """REL-P4: the script that applies it runs before the style is painted, and nothing is kept on the server."""
+        html = client.get("/no-such-page/").content.decode()
+        assert html.index("build/early.js") < html.index("build/app.js")
+        assert "document.cookie" not in (BUILT / "app.js").read_text() + (BUILT / "early.js").read_text()
 
     def test_a_member_has_groups_a_bar_and_a_way_out(self, people):
         html = people.client("bob").get("/no-such-page/").content.decode()

@@ -49,6 +49,12 @@ def test_any_text_renders(typed: str) -> None:
     assert "\x00" not in once
 
 
+def test_long_runs_of_marks_are_cut() -> None:
+    """REL-H7: a run of combining marks that would take quadratic time is cut at 30 (UAX #15)."""
+    assert len(text.normalise("a" + "\u0316\u0334" * 25_000)) <= 31
+    assert len(text.fold("a" + "\u0316\u0334" * 25_000)) == 1
+
+
 def test_folding_ignores_accents_case_and_ligatures() -> None:
     """LS2: the form in which words are compared."""
     assert text.fold("Œuvres d’ÉTÉ") == "oeuvres d'ete"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from activity.models import Activity
@@ -33,18 +36,20 @@ def last(verb: str) -> Activity:
 
 
 def told(verb: str) -> set[str]:
-    """Return the user names of those who hear of the latest act on the site."""
-    return names(recipients.for_activity(last(verb)))
+    """Return the user names of those who hear of the latest act on the site, asked of all and of each alike."""
+    return agreed(recipients.for_activity, last(verb))
 
 
 def mailed(verb: str) -> set[str]:
     """Return the user names of those who get a mail of it."""
-    return names(recipients.by_mail(last(verb)))
+    return agreed(recipients.by_mail, last(verb))
 
 
-def names(people: object) -> set[str]:
-    """Return the user names of people."""
-    return set(people.values_list("username", flat=True))
+def agreed(rule: Callable[..., QuerySet[User]], activity: Activity) -> set[str]:
+    """Return the user names a rule gives, once it gives the same when asked person by person."""
+    found = set(rule(activity).values_list("username", flat=True))
+    assert found == {user.username for user in User.objects.all() if rule(activity, user).exists()}
+    return found
 
 
 def announce(verb: str) -> Activity:

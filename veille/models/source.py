@@ -17,7 +17,7 @@ from core.addresses import shown_host
 from veille.models.watch import Watch
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 PATIENCE = timedelta(weeks=2)
 FAILURES_MAX = 20

@@ -10,6 +10,7 @@ from veille import showing
 
 register = template.Library()
 register.filter("quoted", showing.quoted)
+register.filter("spaced", showing.spaced)
 register.filter("source_of", showing.source_of)
 
 

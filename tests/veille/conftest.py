@@ -1,0 +1,6 @@
+"""Fixtures of the tests of `veille`."""
+
+from tests.veille.desk import desk
+from tests.web import site
+
+__all__ = ["desk", "site"]
