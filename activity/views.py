@@ -45,10 +45,11 @@ def waiting(access: Access) -> dict[str, Any]:
     """Return what waits for the reader: invitations to answer, requests to join the groups they manage."""
     invited = [pk for pk, part in access.parts.items() if part.state == "invited"]
     managed = [pk for pk, part in access.parts.items() if part.may("manage_members")]
-    asked = Membership.objects.filter(state=Membership.State.ASKED, group_id__in=managed, group__trashed_at=None)
+    known = Group.objects.named_to(access)
+    asked = known.filter(pk__in=managed, memberships__state=Membership.State.ASKED)
     return {
-        "invitations": Group.objects.alive().filter(pk__in=invited) if invited else [],
-        "requests": asked.values("group__slug", "group__name").annotate(count=Count("pk")).order_by("group__name")[:10],
+        "invitations": known.filter(pk__in=invited) if invited else [],
+        "requests": asked.annotate(count=Count("memberships")).order_by("name")[:10] if managed else [],
     }
 
 

@@ -42,6 +42,7 @@ class Story:
     ) -> None:
         self.demo, self.people, self.groups, self.now, self.chance = demo, people, groups, now, chance
         self.items: dict[str, Content] = {}
+        self.themes = {theme.slug: theme.name for theme in demo.themes}
         self.animator = people["carole"]
 
     def tell(self) -> None:
@@ -116,7 +117,7 @@ class Story:
             title=row.title,
             summary=row.description,
             comment=row.comment,
-            tags=(*row.themes, *row.tags),
+            tags=(*(self.themes[slug] for slug in row.themes), *row.tags),
             audience=row.audience,
         )
         author = self.people[row.author]

@@ -158,7 +158,7 @@ def invite(*, group: Group, user: User, by: User) -> Membership:
     """Invite somebody who has an account. A person who had asked becomes a member."""
     known = Membership.objects.filter(group=group, user=user).first()
     if known and known.state == State.ASKED:
-        return accept(group=group, user=user, by=by)
+        return accept(group=group, user=user, by=by) or known
     if known:
         return known
     membership = _set(group, user, State.INVITED, by=by)

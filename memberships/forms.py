@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -119,10 +118,9 @@ class NewGroupForm(OnceMixin, WordsForm):
             (value, format_html("<span><strong>{}</strong><br>{}</span>", name, sentence))
             for value, (name, sentence) in PRESET_WORDS.items()
         ]
-        for axis in AXES:
-            column = Group._meta.get_field(axis)
-            choices = [("", _("As chosen above")), *(column.choices or [])]
-            self.fields[axis] = forms.ChoiceField(label=capfirst(column.verbose_name), choices=choices, required=False)
+        for axis, column in forms.fields_for_model(Group, AXES).items():
+            choices = [("", _("As chosen above")), *cast(forms.ChoiceField, column).choices]
+            self.fields[axis] = forms.ChoiceField(label=column.label, choices=choices, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Set the five axes of the group: those of the preset, then those chosen one by one."""

@@ -49,12 +49,12 @@ def members(request: HttpRequest, group: Group) -> HttpResponse:
 def found_members(group: Group, asked: dict[str, str], manages: bool) -> MembershipQuerySet:
     """Return the rows that answer the search, with each person and the organisation they name first."""
     state = asked["state"] if manages and asked["state"] in {State.INVITED, State.BANNED} else State.ACTIVE
-    found = Membership.objects.filter(group=group, state=state)
+    found = group.memberships.filter(state=state)
     if asked["role"] in Membership.Role.values:
         found = found.filter(role=asked["role"])
     for word in asked["q"].split():
         found = found.filter(Q(user__name__icontains=word) | Q(user__username__icontains=word))
-    main = Affiliation.objects.filter(is_main=True).select_related("organisation")
+    main = Affiliation.objects.filter(is_main=True).select_related("organisation")  # unfiltered: on public profiles
     return found.with_people().prefetch_related(Prefetch("user__affiliations", main, to_attr="main_affiliations"))
 
 
@@ -62,8 +62,7 @@ def found_members(group: Group, asked: dict[str, str], manages: bool) -> Members
 @allow("manage_members")
 def member(request: HttpRequest, group: Group, username: str) -> HttpResponse:
     """Show one person's place in the group and what may be changed of it."""
-    rows = Membership.objects.filter(group=group, user__username__iexact=username)
-    row = rows.select_related("user", "decided_by").first()
+    row = group.memberships.filter(user__username__iexact=username).select_related("user", "decided_by").first()
     if row is None:
         raise Http404
     return member_page(request, group, row)
@@ -112,7 +111,7 @@ def on_member(*states: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def found(request: HttpRequest, group: Group, username: str) -> HttpResponseBase:
-            rows = Membership.objects.filter(group=group, user__username__iexact=username, state__in=states)
+            rows = group.memberships.filter(user__username__iexact=username, state__in=states)
             row = rows.select_related("user", "decided_by").first()
             return redirect("groups:members", group.slug) if row is None else view(request, group, row)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from accounts.models import User
 from activity.models import Activity
@@ -16,19 +16,27 @@ from core import text
 from groups.models import Membership
 
 SENTENCES: dict[str, Any] = {
-    "content.published": gettext_lazy("%(who)s published “%(title)s” in %(group)s"),
-    "comment.posted": gettext_lazy("%(who)s commented on “%(title)s” in %(group)s"),
-    "membership.asked": gettext_lazy("%(who)s asks to join %(group)s"),
+    "content.published": ngettext_lazy(
+        "%(who)s published “%(title)s” in %(group)s", "%(who)s published “%(title)s” in %(group)s", "many"
+    ),
+    "comment.posted": ngettext_lazy(
+        "%(who)s commented on “%(title)s” in %(group)s", "%(who)s commented on “%(title)s” in %(group)s", "many"
+    ),
+    "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
-    "membership.invited": gettext_lazy("%(who)s invites you to join %(group)s"),
+    "membership.invited": ngettext_lazy(
+        "%(who)s invites you to join %(group)s", "%(who)s invite you to join %(group)s", "many"
+    ),
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
 }
-MENTION = gettext_lazy("%(who)s names you in “%(title)s”, in %(group)s")
+MENTION = ngettext_lazy(
+    "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
+)
 
 
 def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: User | None = None) -> str:
@@ -39,8 +47,10 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     template = SENTENCES[activity.verb]
     if reader is not None and names(activity, reader):
         template = MENTION
+    who = actors or [activity.actor]
     return template % {
-        "who": people(actors or [activity.actor]),
+        "who": people(who),
+        "many": len(set(who)),
         "title": activity.content.title if activity.content else "",
         "group": activity.group.name if activity.group else "",
         "role": role_name(activity.data.get("role", "")),

@@ -29,10 +29,9 @@ def find_postgres() -> str | None:
 
 
 def find_chromium() -> str | None:
-    """Return the browser that tests drive: `VEILLEE_CHROMIUM`, else the system's Chromium or Chrome."""
-    asked = os.environ.get("VEILLEE_CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-    return asked or next((found for name in names if (found := shutil.which(name))), None)
+    """Return the browser that tests drive: the system's Chromium or Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def chromium_package() -> str:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from debian import CHROMIUM, GETTEXT, POSTGRES, REDIS, find_chromium, need
+from debian import CHROMIUM, GETTEXT, POSTGRES, REDIS, need
 from house import BIN, ROOT, environment, say
 from services import postgres, redis
 
@@ -75,7 +75,7 @@ def run_part(part: Part, addresses: Mapping[str, str], more: list[str]) -> Outco
     say(f"\n=== {part.title} ===")
     started = time.monotonic()
     unset = dict.fromkeys(("DATABASE_URL", "REDIS_URL", "EMAIL_URL"), "")
-    env = environment({**unset, "VEILLEE_CHROMIUM": find_chromium() or "", **addresses})
+    env = environment({**unset, **addresses})
     env = {name: value for name, value in env.items() if value or name not in unset}
     options = ["-q", "-m", part.marks, *(["-n", str(part.processes)] if part.processes else [])]
     status = _call([str(BIN / "pytest"), *options, *more], env)

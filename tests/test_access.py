@@ -77,7 +77,8 @@ def private_item(people: People, slug: str, canary: str) -> dict[str, Any]:
     item = save(group=group, author=author, typed=typed).bookmark
     file = SimpleUploadedFile("note.txt", canary.encode())
     comment = actions.post_comment(content=item, author=author, body=f"Avis {canary}", files=[file])
-    values: dict[str, Any] = {"group": slug, "pk": item.pk, "slug": item.slug, "comment": comment.pk, "username": "bob"}
+    values: dict[str, Any] = {"group": slug, "pk": item.pk, "slug": item.slug, "comment": comment.pk}
+    values["username"] = "elise" if slug == "elus" else "bob"
     attachment = item.attachments.get()
     return {**values, "attachment": attachment.pk, "number": 1, "ext": "rss", "tag": canary.lower()}
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-MADE_BY_HAND = {"HOST", "PORT", "VEILLEE_CHROMIUM"}
+MADE_BY_HAND = {"HOST", "PORT"}
 """Variables that the scripts read, not the settings."""
 
 

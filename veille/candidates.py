@@ -50,6 +50,6 @@ def pool(edition: Edition, access: Access) -> list[Content]:
 
 
 def get_selection(watch: Watch, pk: int) -> Selection | None:
-    """Return a selection of the watch that is still on its way, with its shared item."""
-    open_ones = watch.selections.filter(state__in=[State.INBOX, State.CANDIDATE, State.SELECTED])
-    return open_ones.select_related("content__group").filter(pk=min(pk, 2**63 - 1)).first()
+    """Return a selection of the watch, with its shared item and its edition."""
+    rows = watch.selections.select_related("content__group", "edition__group")
+    return rows.filter(pk=min(pk, 2**63 - 1)).first()

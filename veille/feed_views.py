@@ -36,7 +36,7 @@ def sources_opml(request: HttpRequest, group: str) -> HttpResponseBase:
     with translation.override(watch.group.language):
         listed = streams.sources(watch)
     self_url = absolute(reverse("veille:sources_opml", args=[watch.group.slug]))
-    return closed_unless(is_public, sources_response(request, listed, self_url))
+    return closed_unless(is_public, request, sources_response(request, listed, self_url))
 
 
 def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponseBase:
@@ -54,7 +54,7 @@ def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponse
         self_url=streams.addresses(watch, stream)[ext],
         language=watch.group.language,
     )
-    return closed_unless(is_public, answer)
+    return closed_unless(is_public, request, answer)
 
 
 def watch_for(request: HttpRequest, slug: str) -> tuple[Watch, Access, bool]:
@@ -71,8 +71,12 @@ def watch_for(request: HttpRequest, slug: str) -> tuple[Watch, Access, bool]:
     return watch, access, False
 
 
-def closed_unless(is_public: bool, answer: HttpResponseBase) -> HttpResponseBase:
+def closed_unless(is_public: bool, request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Return the answer, asked again each time when it is for some people only: a right may have ended meanwhile."""
-    if not is_public:
+    if is_public:
+        # The language of the pages was read from the session before we came; this answer does not depend on it,
+        # and must not say `Vary: Cookie`.
+        request.session.accessed = False
+    else:
         answer["Cache-Control"] = "private, no-cache"
     return answer

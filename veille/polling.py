@@ -85,7 +85,8 @@ def poll_in_turn(pks: Iterable[int], seconds: float = TURN_SECONDS) -> list[Outc
     outcomes: list[Outcome] = []
     for pk in pks:
         if outcomes:
-            time.sleep(politeness.PAUSE_SECONDS)
+            # A little longer than the pause, which is kept by another clock.
+            time.sleep(politeness.PAUSE_SECONDS * 1.1)
         if time.monotonic() > until:
             break
         outcomes.append(poll(pk))

@@ -112,15 +112,23 @@ def choose(request: HttpRequest, watch: Watch, content: Any) -> None:
 
 @require_POST
 @allow("curate")
-def act(request: HttpRequest, watch: Watch, pk: int, verb: str) -> HttpResponse:
+def act(request: HttpRequest, watch: Watch, selection: int, verb: str) -> HttpResponse:
     """Do one act on a proposed or selected item: select, take out, set aside, move, make it the headline."""
-    selection = candidates.get_selection(watch, pk)
-    if selection is None:
-        raise Http404
-    selection.watch = watch
-    place = "selected" if selection.state == Selection.State.SELECTED else "candidates"
-    ACTS[verb](request, selection)
+    row = get_row(watch, selection)
+    if row.state not in selecting.OPEN:
+        raise PermissionDenied(_("This item was published or set aside meanwhile. Reload the page to see it."))
+    place = "selected" if row.state == Selection.State.SELECTED else "candidates"
+    ACTS[verb](request, row)
     return back(watch, place)
+
+
+def get_row(watch: Watch, pk: int) -> Selection:
+    """Return a selection of the watch. Raises Http404."""
+    row = candidates.get_selection(watch, pk)
+    if row is None:
+        raise Http404
+    row.watch = watch
+    return row
 
 
 def act_select(request: HttpRequest, selection: Selection) -> None:
@@ -178,19 +186,18 @@ ACTS = {
 
 
 @allow("curate")
-def item(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
-    """Change what the edition says of an item."""
-    selection = candidates.get_selection(watch, pk)
-    if selection is None:
-        raise Http404
-    selection.watch = watch
+def item(request: HttpRequest, watch: Watch, selection: int) -> HttpResponse:
+    """Change what the edition says of an item; once it is out, this is a correction, and the page and feeds say so."""
+    row = get_row(watch, selection)
     sections = [theme.tag.name for theme in vocabulary.themes(watch.group)]
-    form = ItemForm(request.POST if request.method == "POST" else None, instance=selection, sections=sections)
+    form = ItemForm(request.POST if request.method == "POST" else None, instance=row, sections=sections)
+    done = f"{row.edition.get_absolute_url()}#item-{row.pk}" if row.edition else ""
     if form.is_bound and form.is_valid():
-        selecting.rewrite(selection=selection, words=form.words(), by=me(request))
-        messages.success(request, _("These words are for the edition: the shared item keeps its own."))
-        return back(watch, f"item-{selection.pk}")
-    context = {"form": form, "selection": selection, "sections": sections}
+        selecting.rewrite(selection=row, words=form.words(), by=me(request))
+        told = _("The correction is published, with its date.") if done else _("These words are kept for the edition.")
+        messages.success(request, told)
+        return redirect(done) if done else back(watch, f"item-{row.pk}")
+    context = {"form": form, "selection": row, "sections": sections, "published_at": done}
     return page(request, watch, "veille/item_form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -68,7 +68,7 @@ def sign_in(page: Page, who: str) -> None:
     page.goto("/accounts/login/")
     page.fill("input[name=login]", f"{who}@demo.test")
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
+    page.click("main form button.btn-primary")
     page.wait_for_url("**/")
 
 

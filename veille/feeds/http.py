@@ -30,6 +30,26 @@ def _link_header(self_url: str, hub: str) -> str:
     return ", ".join([*links, f'<{self_url}>; rel="self"'])
 
 
+def _whole(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
+    """Return the 200 of a body with its strong ETag; HEAD gets the headers alone."""
+    served = _served_type(request, media_type)
+    response = HttpResponse(body if request.method == "GET" else b"", content_type=f"{served}; charset=utf-8")
+    patch_vary_headers(response, ["Accept"])
+    response["Content-Length"] = str(len(body))
+    response["ETag"] = f'"{sha256(body).hexdigest()}{"" if served == media_type else "-xml"}"'
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponse, updated: datetime) -> HttpResponseBase:
+    """Return the response, or the 304 or 412 that the request's conditions ask instead."""
+    modified = int(updated.timestamp())
+    response["Last-Modified"] = http_date(modified)
+    # Django looks at the date when it cannot read the tag; a tag that is there must decide alone.
+    date = None if "If-None-Match" in request.headers else modified
+    answer = get_conditional_response(request, response["ETag"], date, response)
+    return response if answer is None else answer
+
+
 def respond(
     request: HttpRequest,
     body: bytes,
@@ -49,21 +69,12 @@ def respond(
     """
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    served = _served_type(request, media_type)
-    response = HttpResponse(body if request.method == "GET" else b"", content_type=f"{served}; charset=utf-8")
-    patch_vary_headers(response, ["Accept"])
-    response["Content-Length"] = str(len(body))
+    response = _whole(request, body, media_type)
     response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={MAX_AGE}"
     response["Link"] = _link_header(self_url, hub)
     if language:
         response["Content-Language"] = language
-    modified = int(updated.timestamp())
-    response["ETag"] = f'"{sha256(body).hexdigest()}{"" if served == media_type else "-xml"}"'
-    response["Last-Modified"] = http_date(modified)
-    # Django looks at the date when it cannot read the tag; a tag that is there must decide alone.
-    date = None if "If-None-Match" in request.headers else modified
-    answer = get_conditional_response(request, response["ETag"], date, response)
-    return response if answer is None else answer
+    return _conditional(request, response, updated)
 
 
 def feed_response(request: HttpRequest, feed: Feed, format: str, *, is_public: bool = True) -> HttpResponseBase:
