@@ -53,5 +53,5 @@ lock: ## choose the newest versions that requirements/*.in allow, with their has
 	$(LOCK) requirements/app.in --constraint requirements/dev.txt --output-file requirements/app.txt
 
 clean: ## remove what was built and installed; var/ (the database, the files) stays
-	rm -rf .venv node_modules static/build var/stamps var/static .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules static/build var/stamps var/static .mypy_cache .ruff_cache .hypothesis var/import-linter
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,8 +8,23 @@ from allauth.account.forms import LoginForm, SignupForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
+
+OUR_WORDS = (
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("Current Password"),
+    gettext_noop("Email address"),
+    gettext_noop("Forgot your password?"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("The email address is not assigned to any user account."),
+    gettext_noop("The new value must be different from the current one."),
+    gettext_noop("The password reset token was invalid."),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("You must type the same password each time."),
+)
+"""Sentences of django-allauth that our catalogue says in its own words: it is read before the one they come with."""
 
 
 class SignInForm(LoginForm):

@@ -11,7 +11,7 @@ class BookmarksConfig(ToolConfig):
     name = "bookmarks"
     verbose_name = _("Bookmarks")
     kinds = ["bookmark"]
-    path = "bookmarks"
+    segment = "bookmarks"
     icon = "bookmark"
     order = 40
     site_urls = "bookmarks.site_urls"

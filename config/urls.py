@@ -10,9 +10,9 @@ handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"
 handler500 = "core.errors.server_error"
 
-in_group: list[URLPattern | URLResolver] = [path(f"{tool.path}/", include(f"{tool.name}.urls")) for tool in tools()]
+in_group: list[URLPattern | URLResolver] = [path(f"{tool.segment}/", include(f"{tool.name}.urls")) for tool in tools()]
 site_wide: list[URLPattern | URLResolver] = [
-    path(f"{tool.path}/", include(tool.site_urls)) for tool in tools() if tool.site_urls
+    path(f"{tool.segment}/", include(tool.site_urls)) for tool in tools() if tool.site_urls
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

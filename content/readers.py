@@ -12,7 +12,7 @@ from groups.models import GroupGrant, Membership
 
 
 def readers_of(content: Content) -> QuerySet[User]:
-    """Return the people with an account in force who may read `content` right now: one query when evaluated.
+    """Return the people with an account in force who may read `content` right now: two queries.
 
     Site administrators count as the ordinary members they are until they switch their rights on.
     """
@@ -33,7 +33,8 @@ def readers_of(content: Content) -> QuerySet[User]:
 
 
 def _reached(content: Content) -> QuerySet[Membership, int]:
-    groups = Q(group=content.group) | Q(group__shelves__content=content)
+    """Return the members of the groups that show the item; the few groups are found first, so that an index serves."""
+    groups = [content.group_id, *content.shelves.values_list("group_id", flat=True)]
     if content.group.is_readable_by_parent and content.group.parent_id:
-        groups |= Q(group=content.group.parent_id)
-    return Membership.objects.active().filter(groups).values_list("user_id", flat=True)
+        groups.append(content.group.parent_id)
+    return Membership.objects.active().filter(group__in=groups).values_list("user_id", flat=True)

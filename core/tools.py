@@ -32,7 +32,8 @@ class ToolConfig(AppConfig):
     """An app that gives groups a tool. The first of `kinds` is the one its list shows."""
 
     kinds: ClassVar[list[str]] = []
-    path: ClassVar[str] = ""
+    # The tool's part of an address; not `path`, which is Django's name for the app's folder.
+    segment: ClassVar[str] = ""
     icon: ClassVar[str] = "square"
     order: ClassVar[int] = 100
     commentable: ClassVar[bool] = True

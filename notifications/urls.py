@@ -9,6 +9,6 @@ app_name = "notifications"
 urlpatterns = [
     path("notifications/", views.index, name="list"),
     path("notifications/read/", views.mark_read, name="read"),
-    path("settings/notifications/", views.wishes, name="settings"),
+    path("settings/notifications/", views.wishes, name="preferences"),
     path("mail/stop/<str:token>/", views.stop, name="stop"),
 ]

@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Mark the notifications named in the form as read, or all when it names none."""
+    # unfiltered: marks one's own rows, shows none
     unread = Notification.objects.filter(recipient=me(request), read_at=None)
     named = [int(pk) for pk in request.POST.getlist("notification")[:READ_MAX] if pk.isdecimal() and len(pk) < 19]
     if "notification" in request.POST:
@@ -48,12 +49,13 @@ def mark_read(request: HttpRequest) -> HttpResponse:
 @signed_in
 def wishes(request: HttpRequest) -> HttpResponse:
     """Choose what to hear of: all mails on or off, a level for each of my groups."""
-    mine = Group.objects.alive().filter(pk__in=access_of(request).member_group_ids).order_by("name")
+    access = access_of(request)
+    mine = Group.objects.home_visible_to(access).filter(pk__in=access.member_group_ids).order_by("name")
     form = WishesForm(request.POST if request.method == "POST" else None, user=me(request), groups=list(mine))
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Your choices are kept."))
-        return redirect("notifications:settings")
+        return redirect("notifications:preferences")
     return render(request, "notifications/settings.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -20,7 +20,8 @@ from house import BIN, ROOT, environment, say
 from services import postgres, redis
 
 PLAIN = "not browser and not worker"
-LIMIT_SECONDS = 600
+LIMIT_SECONDS = 900
+GRACE_SECONDS = 20
 NO_TEST = 5
 """pytest's status when it collected nothing."""
 
@@ -89,11 +90,20 @@ def _call(command: list[str], env: Mapping[str, str]) -> int | None:
     try:
         return process.wait(LIMIT_SECONDS)
     except BaseException as stopped:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _stop(process)
         if isinstance(stopped, subprocess.TimeoutExpired):
             return None
         raise
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Interrupt pytest, which lets fixtures end what they started; kill what has not ended in time."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_SECONDS)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ from house import ROOT, give_up
 HOME = ROOT / "var" / "test-services"
 START_SECONDS = 60
 STOP_SECONDS = 20
-# A test database may be lost at any time, so nothing waits for the disk.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "shared_buffers=128MB"]
+# A test database may be lost at any time, so nothing waits for the disk; its tables hold a few rows, for which
+# compiling a query (jit) costs more than running it.
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
+FAST += ["jit=off", "autovacuum=off", "shared_buffers=128MB"]
 
 
 @contextlib.contextmanager

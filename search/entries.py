@@ -65,7 +65,7 @@ def entries_of(documents: list[Document]) -> tuple[list[Entry], list[int]]:
 def _cut(words: str) -> str:
     for mark in MARKS:
         words = words.replace(mark, "")
-    return text.one_line(words[:TEXT_MAX])
+    return words[:TEXT_MAX].strip()
 
 
 def _tags_of(items: Iterable[Content]) -> dict[int, str]:
@@ -85,5 +85,6 @@ def _extras_of(items: Iterable[Content]) -> dict[int, str]:
     for kind, pks in by_kind.items():
         model: Any = tool_for(kind).model(kind)
         if issubclass(model, Model) and hasattr(model, "search_text"):
-            found |= {child.pk: str(child.search_text()) for child in model.objects.filter(pk__in=pks)}
+            children = model.objects.filter(pk__in=pks)
+            found |= {child.pk: text.one_line(str(child.search_text())[:TEXT_MAX]) for child in children}
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from content.models import Comment, Content
@@ -17,6 +18,7 @@ from search.models import Document
 log = logging.getLogger(__name__)
 
 BATCH = 200
+ADD_BATCH = 2_000
 SWEEP_MAX = 5_000
 
 
@@ -41,17 +43,17 @@ def rebuild(tell: Callable[[int], None] = lambda done: None) -> int:
 
 
 def _add_missing() -> None:
-    moment = clock.now()
     of_item = Document.objects.filter(content=OuterRef("pk"), comment=None)
     items = Content.objects.filter(~Exists(of_item)).values_list("pk", "created_at")
-    for pk, at in items.iterator(chunk_size=2000):
-        Document.objects.bulk_create([Document(content_id=pk, at=at, stale_at=moment)], ignore_conflicts=True)
+    _add(Document(content_id=pk, at=at) for pk, at in items.iterator(chunk_size=ADD_BATCH))
     of_comment = Document.objects.filter(comment=OuterRef("pk"))
-    comments = Comment.objects.filter(~Exists(of_comment)).values_list("pk", "content_id", "created_at")
-    for pk, content_pk, at in comments.iterator(chunk_size=2000):
-        Document.objects.bulk_create(
-            [Document(content_id=content_pk, comment_id=pk, at=at, stale_at=moment)], ignore_conflicts=True
-        )
+    said = Comment.objects.filter(~Exists(of_comment)).values_list("pk", "content_id", "created_at")
+    _add(Document(content_id=item, comment_id=pk, at=at) for pk, item, at in said.iterator(chunk_size=ADD_BATCH))
+
+
+def _add(documents: Iterator[Document]) -> None:
+    while batch := list(islice(documents, ADD_BATCH)):
+        Document.objects.bulk_create(batch, ignore_conflicts=True)
 
 
 def _index_all(
@@ -91,19 +93,18 @@ def _index(pks: list[int]) -> None:
     waiting = Document.objects.select_for_update().filter(pk__in=pks, stale_at__isnull=False).order_by("pk")
     documents = list(waiting)
     entries, gone = entries_of(documents)
-    shown = {entry.pk: entry for entry in entries}
-    renamed = []
-    for document in documents:
-        entry = shown.get(document.pk)
-        title = entry.shown_title if entry else ""
-        if document.comment_id is None and title and document.title and title != document.title:
-            renamed.append(document.content_id)
-        document.title, document.text = title, entry.text if entry else ""
-        document.stale_at = None
-    Document.objects.bulk_update(documents, ["title", "text", "stale_at"], batch_size=50)
+    titles = {entry.pk: entry.shown_title for entry in entries}
+    items = [d for d in documents if d.comment_id is None and d.title and titles.get(d.pk)]
+    _keep([*[(entry.shown_title, entry.text, entry.pk) for entry in entries], *[("", "", pk) for pk in gone]])
     backend().remove(gone)
     backend().write(entries)
-    _follow_title(renamed, pks)
+    _follow_title([d.content_id for d in items if titles[d.pk] != d.title], pks)
+
+
+def _keep(rows: list[tuple[str, str, int]]) -> None:
+    """Keep the title and text of each document and mark it done. Much faster than `bulk_update` with long texts."""
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE search_document SET title = %s, text = %s, stale_at = NULL WHERE id = %s", rows)
 
 
 def _follow_title(renamed: list[int], done: list[int]) -> None:

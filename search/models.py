@@ -12,7 +12,7 @@ class Document(models.Model):
     """An entry of the index: an item, or one of its comments. Rights are asked of the item, never copied here.
 
     The searched words live beside it, in a `tsvector` column on PostgreSQL and in an FTS5 table on SQLite, both
-    made by migration and known to `search.backends` alone. `indexed_at` older than `stale_at` waits for the worker.
+    made by migration and known to `search.backends` alone. A document whose `stale_at` is set waits for the worker.
     """
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="documents")

@@ -22,6 +22,7 @@ from search.models import Document
 from search.words import Terms, words_of
 
 GROUPS_SHOWN = 5
+RESULTS_MAX = 1_000
 _EXCERPT_LENGTH = 200
 
 
@@ -44,17 +45,34 @@ class Hit:
         return self.comment or self.content
 
 
-def find(access: Access, terms: Terms, *, group: str = "", kind: str = "") -> QuerySet[Document]:
-    """Return the documents that answer `terms` among those `access` may read, the best first.
+class Found:
+    """What a search finds: counted and cut in pages like a queryset, one query each, at most RESULTS_MAX of them."""
+
+    def __init__(self, matching: QuerySet[Document], in_order: QuerySet[Document]) -> None:
+        self._matching = matching
+        self._in_order = in_order
+
+    def count(self) -> int:
+        """Return how many documents answer, RESULTS_MAX at most: nobody reads further, and counting all takes long."""
+        return self._matching.order_by()[:RESULTS_MAX].count()
+
+    def __getitem__(self, part: slice) -> list[Document]:
+        """Return a part of the documents, the best first."""
+        return list(self._in_order[:RESULTS_MAX][part])
+
+
+def find(access: Access, terms: Terms, *, group: str = "", kind: str = "") -> Found:
+    """Return the documents that answer `terms` among those `access` may read.
 
     `group` is a slug and `kind` a kind; one that does not exist or may not be known finds nothing, alike.
     """
     if not terms:
-        return Document.objects.none()
+        return Found(Document.objects.none(), Document.objects.none())
     documents = _narrowed(_readable(access), terms, group, kind).only("pk")
     if terms.wanted:
-        return backend().matching(documents, terms)
-    return documents.order_by("-at", "-pk")
+        matching = backend().matching(documents, terms)
+        return Found(matching, backend().ranked(matching, terms))
+    return Found(documents, documents.order_by("-at", "-pk"))
 
 
 def _readable(access: Access) -> QuerySet[Document]:

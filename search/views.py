@@ -53,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": page,
         "hits": query.hits(page, terms),
         "named_groups": query.groups_named(access, terms) if is_plain else [],
+        "is_cut": page.paginator.count == query.RESULTS_MAX,
         "kinds": kinds_offered(),
         "groups": groups_offered(access),
     }

@@ -14,7 +14,7 @@ class VeilleConfig(ToolConfig):
     name = "veille"
     verbose_name = _("Veille")
     kinds = ["edition"]
-    path = "veille"
+    segment = "veille"
     icon = "newspaper"
     order = 10
     on_by_default = False

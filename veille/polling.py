@@ -72,7 +72,7 @@ def by_host(sources: Iterable[Source]) -> dict[str, list[int]]:
     """Return the ids of `sources` by the host of their feed, in order."""
     found: dict[str, list[int]] = {}
     for source in sources:
-        found.setdefault(urlsplit(source.feed_url).netloc, []).append(source.pk)
+        found.setdefault(urlsplit(source.feed_url).hostname or "", []).append(source.pk)
     return found
 
 

@@ -19,7 +19,7 @@ from veille.models import Edition, Selection, Watch
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 TYPED_MARKS = re.compile(r"[«“\"]\s*([^«»“”\"]+?)\s*[»”\"]", re.DOTALL)
-FRENCH_SPACE = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
+FRENCH_SPACE = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\b[nN]°) (?=\d)")
 
 
 @dataclass

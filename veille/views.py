@@ -79,8 +79,12 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
         raise Http404
     found.watch = watch
     before, after = showing.neighbours(found, access)
-    context = {"whole": showing.published(found, access), "before": before, "after": after}
-    context["page_url"] = absolute(found.get_absolute_url())
+    context = {
+        "whole": showing.published(found, access),
+        "page_url": absolute(found.get_absolute_url()),
+        "before": before,
+        "after": after,
+    }
     if access.is_signed_in:
         context |= thread.context(request, found)
     return page(request, watch, "veille/edition_detail.html", context)

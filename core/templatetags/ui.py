@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext
 
 from core import clock
 from core.tools import tool_for
@@ -149,9 +150,10 @@ def field(bound: BoundField, label: str = "") -> SafeString:
     longest = getattr(bound.field, "max_length", None) or widget.attrs.get("maxlength")
     if longest and "maxlength" in widget.attrs:
         attrs |= {"maxlength": False, "data-max": longest}
-    if widget.attrs.get("placeholder") == bound.label:
+    if widget.attrs.get("placeholder") in (bound.label, gettext("Email address")):
         attrs["placeholder"] = False
     many = isinstance(widget, RadioSelect | CheckboxSelectMultiple) or bound.use_fieldset
+    _capitalise(widget)
     context = {
         "field": bound,
         "label": label or bound.label,
@@ -160,6 +162,13 @@ def field(bound: BoundField, label: str = "") -> SafeString:
         "is_many": many,
     }
     return render_to_string("components/_field.html", context)
+
+
+def _capitalise(widget: Any) -> None:
+    """Begin each choice with a capital letter: alone on its line, the name of a state or of a role is a sentence."""
+    choices = getattr(widget, "choices", None)
+    if isinstance(choices, list) and not any(isinstance(label, SafeString | list | tuple) for _value, label in choices):
+        widget.choices = [(value, capfirst(label)) for value, label in choices]
 
 
 def _css_of(bound: BoundField) -> str:

@@ -29,7 +29,7 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
     access, home = access_of(request), group.get_absolute_url()
     installed = {tool.label: tool for tool in tools()}
     on = [installed[label] for label in rules.tool_rows(group) if label in installed]
-    entries = [(str(tool.verbose_name), tool.icon, f"{home}{tool.path}/") for tool in on]
+    entries = [(str(tool.verbose_name), tool.icon, f"{home}{tool.segment}/") for tool in on]
     if rules.can(access, "see_members", group):
         entries.append((_("Members"), "users", f"{home}members/"))
     if rules.can(access, "administer", group):

@@ -23,7 +23,10 @@ class Backend(Protocol):
         """Forget the words of these documents."""
 
     def matching(self, documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
-        """Return those of `documents` that hold every wanted term and no unwanted one, the best first."""
+        """Return those of `documents` that hold every wanted term and no unwanted one."""
+
+    def ranked(self, documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
+        """Return documents given by `matching`, the best first, then the latest."""
 
     def excerpts(self, pks: list[int], terms: Terms) -> dict[int, str]:
         """Return, by document id, a piece of the text with `search.entries.MARKS` around the words found: one query."""

@@ -72,9 +72,14 @@ def remove(pks: list[int]) -> None:
 
 
 def matching(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
-    """Return those of `documents` that answer `terms`, the best first, then the latest."""
-    query = Query(Value(expression(terms)))
-    return documents.filter(Matches(query)).annotate(rank=Rank(query)).order_by("-rank", "-at", "-pk")
+    """Return those of `documents` that answer `terms`."""
+    return documents.filter(Matches(Query(Value(expression(terms)))))
+
+
+def ranked(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
+    """Return the matching documents, the best first, then the latest."""
+    rank = Rank(Query(Value(expression(terms))))
+    return documents.annotate(rank=rank).order_by("-rank", "-at", "-pk")
 
 
 def excerpts(pks: list[int], terms: Terms) -> dict[int, str]:

@@ -64,20 +64,24 @@ def remove(pks: list[int]) -> None:
 
 
 def matching(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
-    """Return those of `documents` that answer `terms`, the best first, then the latest.
+    """Return those of `documents` that answer `terms`, with the FTS5 table joined to them.
 
-    `bm25` answers only where the FTS5 table itself is searched, so the table is joined by `extra`.
+    `bm25` and `snippet` answer only where the FTS5 table itself is searched, hence `extra`.
     """
-    joined = documents.extra(
+    return documents.extra(
         tables=["search_fts"],
         where=["search_fts.rowid = search_document.id", "search_fts MATCH %s"],
         params=[_expression(terms)],
     )
-    return joined.annotate(rank=RawSQL(_RANK, [], FloatField())).order_by("rank", "-at", "-pk")  # noqa: S611
+
+
+def ranked(documents: QuerySet[Document], terms: Terms) -> QuerySet[Document]:
+    """Return the matching documents, the best first, then the latest."""
+    return documents.annotate(rank=RawSQL(_RANK, [], FloatField())).order_by("rank", "-at", "-pk")  # noqa: S611
 
 
 def excerpts(pks: list[int], terms: Terms) -> dict[int, str]:
     """Return a piece of the text of each document around the words found: one query."""
     piece = RawSQL(f"snippet(search_fts, {_TEXT_COLUMN}, %s, %s, '…', {_EXCERPT_WORDS})", MARKS)  # noqa: S611
-    found = matching(Document.objects.filter(pk__in=pks), terms).annotate(piece=piece).order_by()
+    found = matching(Document.objects.filter(pk__in=pks), terms).annotate(piece=piece)
     return dict(found.values_list("pk", "piece"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 
 from accounts.models import User
 from tests.accounts.conftest import link_in, mails_to, sign_in
@@ -40,8 +41,6 @@ def test_a_wrong_password_and_an_unknown_person_are_answered_alike(people, clien
 @pytest.mark.parametrize("login", ["bob", "nobody", "bob@demo.test", "nobody@demo.test"])
 def test_one_password_is_computed_whoever_is_named(people, client, login, monkeypatch):
     """REL-H8: the time taken tells nothing."""
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     computed, encode = [], MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: computed.append(1) or encode(*args))
     sign_in(client, login, "faux")
@@ -56,6 +55,14 @@ def test_guessing_is_slowed_and_the_owner_still_enters(people, client, visitor):
     assert sign_in(client, "bob").status_code == 429
     elsewhere = visitor(REMOTE_ADDR="192.0.2.7")
     assert sign_in(elsewhere, "bob").url == "/"
+
+
+def test_too_many_forms_from_one_address_are_refused_with_a_page(people, client):
+    """REL-H8."""
+    answers = [sign_in(client, f"nobody{number}", "faux") for number in range(31)]
+    assert answers[-1].status_code == 429
+    assert "<h1>" in answers[-1].content.decode()
+    assert answers[-1]["Retry-After"]
 
 
 def test_a_code_comes_by_mail(people, client):

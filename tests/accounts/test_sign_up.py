@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 
 from accounts import names, unconfirmed
 from accounts.models import User
 from core import clock
+from notifications.models import Message
 from tests.accounts.conftest import link_in, mails_to, sign_in, sign_up
 
 
@@ -77,8 +79,6 @@ def test_accounts_never_confirmed_are_deleted_after_a_week(people, client):
 
 def test_the_mail_has_a_button_and_no_secret_stays_behind(people, client):
     """REL-P5."""
-    from notifications.models import Message
-
     sign_up(client, "zoe@demo.test")
     (body,) = mails_to("zoe@demo.test")
     html = mail.outbox[-1].alternatives[0][0]
@@ -97,3 +97,19 @@ def test_a_user_name_that_is_taken_gets_a_number(people):
     User.objects.create(username="zoe", name="Zoé", email="z1@demo.test")
     User.objects.create(username="zoe2", name="Zoé", email="z2@demo.test")
     assert names.free_username("Zoé", "zoe@demo.test") == "zoe3"
+
+
+@pytest.mark.parametrize("email", ["zoe@demo.test", "bob@demo.test"])
+def test_one_password_is_computed_whether_the_address_is_known_or_not(people, client, email, monkeypatch):
+    """REL-H8: the time taken tells nothing."""
+    computed, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: computed.append(1) or encode(*args))
+    sign_up(client, email)
+    assert len(computed) == 1
+
+
+def test_two_forms_sent_at_once_make_one_account(people, client, monkeypatch):
+    """REL-R7: the second is answered like an address that is known."""
+    monkeypatch.setattr("accounts.sign_in_forms.SignUpForm.validate_unique_email", lambda self, email: email)
+    assert sign_up(client, "bob@demo.test").url == "/accounts/confirm-email/"
+    assert User.objects.filter(email="bob@demo.test").count() == 1

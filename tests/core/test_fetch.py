@@ -94,7 +94,7 @@ def test_a_page_may_be_cut_instead(site):
     ("coding", "pack"),
     [
         ("gzip", gzip.compress),
-        ("x-gzip", lambda body: gzip.compress(body[:100]) + gzip.compress(body[100:])),
+        ("x-gzip", lambda body: gzip.compress(body[:100], mtime=0) + gzip.compress(body[100:])),
         ("deflate", zlib.compress),
         ("deflate", lambda body: zlib.compress(body)[2:-4]),
         ("utf-8", bytes),
@@ -107,7 +107,7 @@ def test_compressed_answers_are_unpacked(site, coding, pack):
 
 @pytest.mark.parametrize(
     ("coding", "body"),
-    [("br", b"x"), ("gzip", b"not gzip"), ("gzip", gzip.compress(b"cut" * 99)[:-9]), ("gzip, gzip", b"")],
+    [("br", b"x"), ("gzip", b"not gzip"), ("gzip", gzip.compress(b"cut" * 99, mtime=0)[:-9]), ("gzip, gzip", b"")],
 )
 def test_what_cannot_be_unpacked_is_said(site, coding, body):
     assert failure(site.page("/", body, content_encoding=coding)).code == "garbled"

@@ -94,7 +94,7 @@ def test_what_is_wrong_is_said_beside_the_field(
     people: People, browser: Browser, changes: dict[str, str], field: str
 ) -> None:
     """422 with a sentence at the field; what was typed stays; the group keeps its settings and its name above."""
-    response = browser("alice").post(PAGE, typed(description="Mon texte gardé") | changes)
+    response = browser("alice").post(PAGE, typed(name="Autre nom", description="Mon texte gardé") | changes)
     html = response.content.decode()
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content.models import Comment, Content
+from memberships.actions import ban
 from search import indexing
 from tests.people import PARTS
 from tests.search.conftest import publish
@@ -83,8 +84,6 @@ def test_a_secret_group_is_named_to_those_who_know_it(people, browser):
 
 def test_somebody_banned_finds_nothing_of_the_group_any_more(people, look):
     """REL-S3."""
-    from memberships.actions import ban
-
     publish(people, "Canari secret")
     indexing.sweep()
     ban(group=people.veille, user=people.bob, by=people.alice, reason="test")

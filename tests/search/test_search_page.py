@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import indexing
+from search import indexing, query
 from tests.budgets import queries
 from tests.search.conftest import publish
 from toolkit import actions
@@ -49,6 +49,16 @@ def test_results_come_in_pages(people, browser):
     page = browser("bob").get("/search/", {"q": "canari", "page": 2})
     assert page.context["page"].paginator.count == 23
     assert len(page.context["hits"]) == 3
+
+
+def test_no_more_is_counted_than_anybody_reads(people, browser, monkeypatch):
+    """REL-H9."""
+    monkeypatch.setattr(query, "RESULTS_MAX", 2)
+    for number in range(3):
+        publish(people, f"Canari {number}")
+    page = browser("bob").get("/search/", {"q": "canari"}, headers={"Accept-Language": "en"})
+    assert len(page.context["hits"]) == 2
+    assert "The 2 best results" in page.content.decode()
 
 
 def test_a_group_comes_first_when_its_name_is_typed(people, browser):

@@ -95,6 +95,10 @@ class Table:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.content.decode()
 
+    def english(self, who: str, path: str = "") -> str:
+        """Return the text of a page of the veille in English, the language of our message ids."""
+        return self.get(who, path, **{"Accept-Language": "en"}).content.decode()
+
     def post(self, who: str, path: str, **typed: Any) -> HttpResponse:
         """Return the answer to a form that one person sends."""
         return self.people.client(who).post(self.url(path), typed)

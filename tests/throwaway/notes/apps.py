@@ -10,6 +10,6 @@ class NotesConfig(ToolConfig):
     label = "notes"
     verbose_name = "Notes"
     kinds = ["note"]
-    path = "notes"
+    segment = "notes"
     new_label = "Add a note"
     purpose = "Short notes."
