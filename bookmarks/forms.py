@@ -28,7 +28,7 @@ class AddressField(forms.CharField):
         try:
             return clean_url(typed) if typed else ""
         except InvalidAddress as error:
-            raise forms.ValidationError(error.sentence) from error
+            raise forms.ValidationError(str(error.sentence)) from error
 
 
 class BookmarkForm(ContentForm):

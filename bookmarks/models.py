@@ -8,11 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Blob, Content
-from content.querysets import ContentQuerySet
 from groups.models import Group
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 URL_MAX = 2000
 
@@ -40,8 +39,6 @@ class Bookmark(Content):
 
     if TYPE_CHECKING:
         addresses: RelatedManager[Address]
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bookmark")

@@ -21,7 +21,7 @@ from content.tagging import themes_of
 from core import text
 from core.tools import tool_for
 from groups.guard import allow, signed_in
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from groups.models import Group
 from groups.rules import can_post
 from toolkit.forms import ContentForm
@@ -45,8 +45,8 @@ class BookmarkViews(ContentViews):
     def perform_create(self, form: ContentForm) -> Content:
         """Save the address, or join what was typed to the bookmark the group has already."""
         typed = cast(BookmarkForm, form).typed()
-        saved = actions.save(group=self.group, author=self.request.user, typed=typed)
-        form.perform_offers(saved.bookmark, self.request.user)
+        saved = actions.save(group=self.group, author=me(self.request), typed=typed)
+        form.perform_offers(saved.bookmark, me(self.request))
         if not saved.is_new:
             messages.info(self.request, _("The group already had this page: what you typed was added to it."))
         return saved.bookmark
@@ -91,7 +91,7 @@ def many(request: HttpRequest, group: Group) -> HttpResponse:
         context = {"group": group, "form": form, "tool": tool_for("bookmark")}
         return render(request, "bookmarks/many.html", context, status=422 if form.is_bound else 200)
     urls = form.cleaned_data["addresses"]
-    saved = [actions.save(group=group, author=request.user, typed=actions.Typed(url=url)) for url in urls]
+    saved = [actions.save(group=group, author=me(request), typed=actions.Typed(url=url)) for url in urls]
     fresh = sum(one.is_new for one in saved)
     told = ngettext("%(count)s new bookmark.", "%(count)s new bookmarks.", fresh) % {"count": fresh}
     if fresh < len(saved):
@@ -123,7 +123,7 @@ def groups_to_save_in(request: HttpRequest) -> list[Group]:
     access = access_of(request)
     mine = Group.objects.named_to(access).filter(pk__in=access.member_group_ids).prefetch_related("tools")
     allowed = [group for group in mine.order_by("name") if can_post(access, group, "bookmarks")]
-    own = Content.objects.visible_to(access).filter(author=access.user, kind="bookmark").order_by("-created_at")
+    own = Content.objects.visible_to(access).filter(author_id=access.user.pk, kind="bookmark").order_by("-created_at")
     last = own.values_list("group_id", flat=True).first()
     return sorted(allowed, key=lambda group: group.pk != last)
 

@@ -31,9 +31,9 @@ def get_content(access: Access, pk: int) -> Content:
     return found
 
 
-def heir_of(pk: int) -> int | None:
-    """Return the id of the item that item `pk` was joined to, if it was."""
-    return Content.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+def heir_of(pk: int) -> int:
+    """Return the id of the item that item `pk` was joined to, or 0."""
+    return Content.objects.filter(pk=pk).values_list("merged_into", flat=True).first() or 0
 
 
 def get_trashed(access: Access, pk: int) -> Content:

@@ -12,6 +12,7 @@ from core.tools import kinds
 from groups.models import Group
 
 if TYPE_CHECKING:
+    from content.models import Comment, Content  # noqa: F401 - named in the types of the querysets
     from groups.access import Access
 
 READABLE_STATES = ["published", "archived"]

@@ -41,6 +41,7 @@ class ToolConfig(AppConfig):
     in_activity: ClassVar[bool] = True
     searchable: ClassVar[bool] = True
     on_by_default: ClassVar[bool] = True
+    has_author: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from accounts.models import User
 from bookmarks import actions as bookmark_actions
@@ -89,7 +90,7 @@ class Story:
         """Subscribe a few members and a few addresses without account."""
         members = sorted(self.demo.active(data.VEILLE))
         chosen = {*self.chance.sample(members, 24), "alice", "bob"}
-        rows = [(self.people[name].email, self.people[name]) for name in sorted(chosen)]
+        rows: list[tuple[str, User | None]] = [(self.people[name].email, self.people[name]) for name in sorted(chosen)]
         rows += [(f"{name}@abonnes.test", None) for name in SUBSCRIBERS_OUTSIDE]
         for email, user in rows:
             Subscriber.objects.create(
@@ -101,13 +102,13 @@ class Story:
         today = self.now.astimezone(data.PARIS).date()
         for bookmark in self.demo.bookmarks:
             shared = data.moment(bookmark.days_ago, bookmark.hour, today)
-            yield Told(shared, 0, lambda b=bookmark: self.share(b))
+            yield Told(shared, 0, partial(self.share, bookmark))
             yield from self.marks(bookmark, shared)
             for comment in bookmark.comments:
                 yield from self.said(bookmark, comment, shared)
         for edition in self.demo.editions:
             published = data.publication(edition.weeks_ago, self.now)
-            yield Told(published - PREPARED_BEFORE, 3, lambda e=edition: self.prepare(e))
+            yield Told(published - PREPARED_BEFORE, 3, partial(self.prepare, edition))
             yield Told(published + timedelta(seconds=5), 4, publishing.publish_due)
 
     def share(self, row: data.Bookmark) -> None:
@@ -137,7 +138,7 @@ class Story:
         for value, names in ((1, row.useful), (-1, row.noise)):
             for name in names:
                 at = min(shared + timedelta(minutes=self.chance.randint(30, 2800)), self.now)
-                yield Told(at, 2, lambda n=name, v=value: self.mark(row.id, n, v))
+                yield Told(at, 2, partial(self.mark, row.id, name, value))
 
     def mark(self, row_id: str, name: str, value: int) -> None:
         """Mark a page useful, or as noise."""
@@ -148,7 +149,11 @@ class Story:
         made: list[Comment] = []
         yield Told(self.hours(shared, comment), 1, lambda: made.append(self.comment(row.id, comment, None)))
         for reply in comment.replies:
-            yield Told(self.hours(shared, reply), 2, lambda r=reply: self.comment(row.id, r, made[0]))
+            yield Told(self.hours(shared, reply), 2, partial(self.reply, row.id, reply, made))
+
+    def reply(self, row_id: str, comment: data.Comment, answered: list[Comment]) -> Comment:
+        """Answer the comment that `answered` holds once it was posted."""
+        return self.comment(row_id, comment, answered[0])
 
     def hours(self, shared: datetime, comment: data.Comment) -> datetime:
         """Return when a comment was posted, never in the future."""
@@ -173,7 +178,8 @@ class Story:
         for section in row.sections:
             for item in section.items:
                 chosen = selecting.select(watch=self.watch, content=self.items[item], by=self.animator)
-                Selection.objects.filter(pk=chosen.pk).update(section=section.title)
+                if row.number:
+                    Selection.objects.filter(pk=chosen.pk).update(section=section.title)
         first = selecting.open_selection(self.watch, self.items[row.items[0]])
         if first is not None:
             selecting.set_headline(selection=first, by=self.animator)

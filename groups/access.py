@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -64,7 +64,10 @@ class Access:
         """What I am to each group I have to do with, by group id: one query."""
         if not self.is_signed_in:
             return {}
-        return {pk: Part(state, role, grants) for pk, (state, role, grants) in roles.parts_of(self.user).items()}
+        return {
+            pk: Part(state, role, grants)
+            for pk, (state, role, grants) in roles.parts_of(cast("User", self.user)).items()
+        }
 
     def in_group(self, group: Group | int) -> Part:
         """Return what I am to `group` (a group or its id)."""

@@ -16,7 +16,7 @@ from guardian.models import UserObjectPermissionBase
 from groups.querysets import GroupQuerySet, MembershipQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Audience(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from groups.access import Access
+    from groups.models import Group, Membership  # noqa: F401 - named in the types of the querysets
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

@@ -119,7 +119,10 @@ class NewGroupForm(OnceMixin, WordsForm):
             for value, (name, sentence) in PRESET_WORDS.items()
         ]
         for axis, column in forms.fields_for_model(Group, AXES).items():
-            choices = [("", _("As chosen above")), *cast(forms.ChoiceField, column).choices]
+            choices = [
+                ("", _("As chosen above")),
+                *cast(list[tuple[str, str]], cast(forms.ChoiceField, column).choices),
+            ]
             self.fields[axis] = forms.ChoiceField(label=column.label, choices=choices, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def standing(access: Access, group: Group) -> dict[str, Any]:
     part = access.in_group(group)
     row = None
     if part.state in {"asked", "invited", "banned"}:
-        row = group.memberships.filter(user_id=access.user.pk).select_related("decided_by").first()
+        row = group.memberships.filter(user_id=access.user.pk or 0).select_related("decided_by").first()
     return {
         "part": part,
         "membership": row,
@@ -54,7 +54,7 @@ def standing(access: Access, group: Group) -> dict[str, Any]:
 
 def faces(group: Group) -> list[Membership]:
     """Return a few of the members, those who animate the group first: two queries, however many they are."""
-    active = group.memberships.active().select_related("user")
+    active = group.memberships.filter(state=Membership.State.ACTIVE).select_related("user")
     team = list(
         active.filter(role__in=[Membership.Role.ADMIN, Membership.Role.ANIMATOR]).order_by("role", "since", "pk")[
             :FACES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -49,7 +49,7 @@ def members(request: HttpRequest, group: Group) -> HttpResponse:
 def found_members(group: Group, asked: dict[str, str], manages: bool) -> MembershipQuerySet:
     """Return the rows that answer the search, with each person and the organisation they name first."""
     state = asked["state"] if manages and asked["state"] in {State.INVITED, State.BANNED} else State.ACTIVE
-    found = group.memberships.filter(state=state)
+    found = cast(MembershipQuerySet, group.memberships.filter(state=state))
     if asked["role"] in Membership.Role.values:
         found = found.filter(role=asked["role"])
     for word in asked["q"].split():

@@ -14,7 +14,7 @@ from content.guard import allow
 from content.models import Comment, Content
 from content.rules import can_on_comment
 from groups.access import Access
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from toolkit import actions, thread
 from toolkit.forms import CommentEditForm, CommentForm
 
@@ -29,7 +29,7 @@ def create(request: HttpRequest, content: Content) -> HttpResponse:
     data = form.cleaned_data
     comment = actions.post_comment(
         content=content,
-        author=request.user,
+        author=me(request),
         body=data["body"],
         parent=data["parent"],
         files=data["files"],
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     found = get_comment(access_of(request), content, comment, "edit")
     form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
     if form.is_bound and form.is_valid():
-        actions.edit_comment(comment=found, editor=request.user, body=form.cleaned_data["body"])
+        actions.edit_comment(comment=found, editor=me(request), body=form.cleaned_data["body"])
         return redirect(found)
     context = {"group": content.group, "content": content, "comment": found, "form": form, "tool": content.tool}
     return render(request, "content/comment_edit.html", context, status=422 if form.is_bound else 200)
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
 def trash(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Put a comment in the trash, and offer to take it back."""
     found = get_comment(access_of(request), content, comment, "trash")
-    actions.trash_comment(comment=found, by=request.user)
+    actions.trash_comment(comment=found, by=me(request))
     undo = reverse("content:comment_restore", args=[content.pk, found.pk])
     messages.success(request, _("The comment is in the trash."), extra_tags=f"undo:{undo}")
     return redirect(content)
@@ -93,16 +93,15 @@ def trash(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
 def restore(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Take a comment out of the trash."""
     found = get_comment(access_of(request), content, comment, "restore")
-    actions.restore_comment(comment=found, by=request.user)
+    actions.restore_comment(comment=found, by=me(request))
     return redirect(found)
 
 
 def get_comment(access: Access, content: Content, pk: int, verb: str = "read") -> Comment:
     """Return a comment of an item already found readable. Raises Http404, or PermissionDenied for a refused verb."""
-    found = (
-        Comment.objects.filter(content_id=content.pk, pk=min(pk, 2**63 - 1)).select_related("content__group").first()
-    )
-    if found is None or (found.is_held and found.author_id != access.user.pk and not access.sees_all):
+    shown = thread.comments_of(content, access).filter(pk=min(pk, 2**63 - 1))
+    found = shown.select_related("author", "content__group").first()
+    if found is None:
         raise Http404
     if verb != "read" and not can_on_comment(access, verb, found):
         raise PermissionDenied(_("Only its author may change a comment; moderators may remove it."))

@@ -73,7 +73,8 @@ class ContentForm(OnceMixin, forms.ModelForm):
         max_length=400,
         help_text=_("Separated by commas. The group's themes come first."),
     )
-    files = FilesField(label=_("Files"), required=False)
+    # The field is read as `form["files"]`; the attribute of that name stays the uploaded files, as Django wants.
+    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
     offers = forms.MultipleChoiceField(label=_("At once"), required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
@@ -151,7 +152,8 @@ class CommentForm(OnceMixin, forms.Form):
     """A comment on any item."""
 
     body = forms.CharField(label=_("Your comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 4}))
-    files = FilesField(label=_("Files"), required=False)
+    # The field is read as `form["files"]`; the attribute of that name stays the uploaded files, as Django wants.
+    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, content: Content, **kwargs: Any) -> None:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from content.guard import allow
-from content.models import Attachment, Content
+from content.models import Content
 from core import clock
 from groups.guard import allow as allow_in_group
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from groups.models import Group
 from notifications.follows import set_level
 from notifications.models import Level
@@ -35,7 +35,7 @@ def go(request: HttpRequest, content: Content) -> HttpResponse:
 def follow(request: HttpRequest, content: Content) -> HttpResponse:
     """Follow an item, or mute it."""
     level = Level.ALL if request.POST.get("level") == Level.ALL else Level.NOTHING
-    set_level(request.user, content, level)
+    set_level(me(request), content, level)
     if request.headers.get("HX-Request"):
         return render(request, "content/_follow.html", {"content": content, "follow_level": level})
     return redirect(content)
@@ -47,7 +47,7 @@ def react(request: HttpRequest, content: Content) -> HttpResponse:
     """Mark an item useful or as noise; the same mark again takes it back."""
     value = {"useful": 1, "noise": -1}.get(request.POST.get("value", ""))
     mine = thread.marks(content, access_of(request))["mine"]
-    actions.react(item=content, user=request.user, value=None if value == mine else value)
+    actions.react(item=content, user=me(request), value=None if value == mine else value)
     if request.headers.get("HX-Request"):
         marks = thread.marks(content, access_of(request))
         return render(request, "content/_marks.html", {"content": content, "marks": marks, "may": {"react": True}})
@@ -59,7 +59,7 @@ def react(request: HttpRequest, content: Content) -> HttpResponse:
 def pin(request: HttpRequest, content: Content) -> HttpResponse:
     """Keep the item on top for thirty days, or let it go."""
     until = None if request.POST.get("pinned") == "0" else clock.now() + timedelta(days=PIN_DAYS)
-    actions.pin(item=content, by=request.user, until=until)
+    actions.pin(item=content, by=me(request), until=until)
     return redirect(content)
 
 
@@ -67,7 +67,7 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
 @allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
     """Close the item to comments, or open it again."""
-    actions.lock(item=content, by=request.user, is_locked=request.POST.get("locked") != "0")
+    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0")
     return redirect(content)
 
 
@@ -75,7 +75,7 @@ def lock(request: HttpRequest, content: Content) -> HttpResponse:
 @allow("restore")
 def restore(request: HttpRequest, content: Content) -> HttpResponse:
     """Take the item out of the trash."""
-    actions.restore(item=content, by=request.user)
+    actions.restore(item=content, by=me(request))
     messages.success(request, _("“%(title)s” is back.") % {"title": content.title})
     return redirect(content)
 
@@ -84,7 +84,7 @@ def restore(request: HttpRequest, content: Content) -> HttpResponse:
 @allow("read")
 def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpResponseBase:
     """Send the bytes of a file of an item one may read: pictures of ours in the page, all else as a download."""
-    found = Attachment.objects.filter(content_id=content.pk, pk=min(attachment, 2**63 - 1), comment__trashed_at=None)
+    found = content.attachments.filter(pk=min(attachment, 2**63 - 1), comment__trashed_at=None)
     file = found.select_related("blob").first()
     if file is None:
         raise Http404
@@ -103,5 +103,6 @@ def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpR
 @allow_in_group("moderate")
 def trash(request: HttpRequest, group: Group) -> HttpResponse:
     """Show what waits in the group's trash."""
+    # unfiltered: the rule of this page is to moderate the group, and its trash is what nobody else sees
     items = Content.objects.in_trash_of(group).cards().select_related("trashed_by")[:200]
     return render(request, "content/trash.html", {"group": group, "items": items})

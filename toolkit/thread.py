@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from content.rules import can
 from core.paging import page_of
 from core.tools import ItemAction, item_actions
 from groups.access import Access
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from groups.rules import can as group_can
 from groups.rules import tool_row
 from notifications.follows import level_of
@@ -37,7 +37,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "reply_to": reply_to,
         "marks": marks(item, access),
         "may": may,
-        "follow_level": level_of(access.user, item) if access.is_signed_in else "",
+        "follow_level": level_of(me(request), item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
     }
 
@@ -66,9 +66,10 @@ def marks(item: Content, access: Access) -> dict[str, Any]:
     rows = item.reactions.filter(comment=None)
     mine = Count("pk", filter=Q(user_id=access.user.pk))
     found = {row["value"]: row for row in rows.values("value").annotate(all=Count("pk"), mine=mine)}
-    useful, noise = found.get(1, {}), found.get(-1, {})
-    own = 1 if useful.get("mine") else -1 if noise.get("mine") else 0
-    return {"useful": useful.get("all", 0), "noise": noise.get("all", 0), "mine": own}
+    none = {"all": 0, "mine": 0}
+    useful, noise = (cast(dict[str, int], found.get(value, none)) for value in (1, -1))
+    own = 1 if useful["mine"] else -1 if noise["mine"] else 0
+    return {"useful": useful["all"], "noise": noise["all"], "mine": own}
 
 
 def offered(item: Content, access: Access) -> list[tuple[ItemAction, str, str]]:

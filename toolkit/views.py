@@ -21,7 +21,7 @@ from core.paging import page_of
 from core.tools import ToolConfig, tool_for
 from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from toolkit import actions, listing, thread
 from toolkit.forms import ContentForm
 
@@ -114,7 +114,7 @@ class ContentViews(View):
         """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture."""
         item = self.get_item(pk, "trash")
         if request.method == "POST":
-            actions.trash(item=item, by=request.user)
+            actions.trash(item=item, by=me(request))
             undo = reverse("content:restore", args=[item.pk])
             messages.success(
                 request, _("“%(title)s” is in the trash.") % {"title": item.title}, extra_tags=f"undo:{undo}"
@@ -151,19 +151,19 @@ class ContentViews(View):
         data = form.cleaned_data
         item = actions.publish(
             item=form.fresh(),
-            author=self.request.user,
+            author=me(self.request),
             tags=data["tags"],
             files=data.get("files", []),
             form_key=data.get("form_key"),
         )
-        form.perform_offers(item, self.request.user)
+        form.perform_offers(item, me(self.request))
         return item
 
     def perform_edit(self, form: ContentForm) -> Content:
         """Save what a valid form changed."""
         data = form.cleaned_data
         item = form.save(commit=False)
-        actions.edit(item=item, editor=self.request.user, tags=data["tags"], files=data.get("files", []))
+        actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
     def reach(self) -> str:

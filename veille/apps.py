@@ -18,6 +18,7 @@ class VeilleConfig(ToolConfig):
     icon = "newspaper"
     order = 10
     on_by_default = False
+    has_author = False
     site_urls = "veille.site_urls"
     mails = "veille.mails"
     purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")

@@ -13,7 +13,7 @@ from content.models.content import Content
 from content.querysets import CommentQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from content.models import Attachment
 

@@ -17,7 +17,7 @@ from core.tools import ToolConfig, tool_for
 from groups.models import Audience, Group, within
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from content.models import Attachment, Comment, Reaction
 

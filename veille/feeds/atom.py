@@ -1,6 +1,6 @@
 """Atom 1.0 (RFC 4287)."""
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension  # type: ignore[import-untyped]
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from veille.feeds.generator import XML, add, generator

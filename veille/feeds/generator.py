@@ -6,8 +6,8 @@ date is given (its defaults are the clock's), items are appended (it prepends), 
 `rel`) and the others by a small extension of ours.
 """
 
-import feedgen.entry  # type: ignore[import-untyped]
-import feedgen.feed  # type: ignore[import-untyped]
+import feedgen.entry
+import feedgen.feed
 
 from core import text
 from veille.feeds import dates

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension  # type: ignore[import-untyped]
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from core import text

@@ -10,11 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Content
-from content.querysets import ContentQuerySet
 from veille.models.watch import Watch
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 COMING_SLUG = "next"
 """Slug of the one edition in preparation: unique with group and kind, so that there is never a second one."""
@@ -36,8 +35,6 @@ class Edition(Content):
 
     if TYPE_CHECKING:
         selections: RelatedManager[Selection]
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edition")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Audience, Group
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from veille.models import Selection, Source, Subscriber
 
