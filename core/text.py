@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 BODY_MAX = 50_000
 _MARKS_MAX = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
 # A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
@@ -58,8 +59,8 @@ def stream_safe(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` normalised, with every run of white space folded to one space."""
-    return " ".join(normalise(text).split())
+    """Return `text` normalised, each run of white space folded to one space; no-break spaces stay what they are."""
+    return _SPACES.sub(" ", normalise(text)).strip()
 
 
 def clean_html(html: str, *, images: bool = False) -> str:

@@ -56,6 +56,10 @@ class ToolConfig(AppConfig):
         """Return the acts this tool offers on any item of a group."""
         return []
 
+    def feeds(self, group: Any) -> list[tuple[str, str, str]]:
+        """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
+        return []
+
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
 

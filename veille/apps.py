@@ -45,6 +45,12 @@ class VeilleConfig(ToolConfig):
             )
         ]
 
+    def feeds(self, group: Any) -> list[tuple[str, str, str]]:
+        """Return the group's public streams of items, so that software finds them from its home page (VP4)."""
+        from veille import feed_views
+
+        return feed_views.announced(group)
+
     def merged(self, lost: Any, kept: Any) -> None:
         """Let the open selection of a bookmark that was joined to another follow it."""
         from veille import proposing

@@ -9,12 +9,14 @@ from django.utils import translation
 from groups.access import Access, visitor
 from groups.guard import public
 from groups.middleware import access_of
+from groups.models import Group
 from notifications.mail import absolute
 from veille import streams
 from veille.feeds import FORMATS
 from veille.feeds.http import respond, sources_response
 from veille.guard import may_read
 from veille.models import Watch
+from veille.publishing import watch_of
 
 
 @public
@@ -37,6 +39,15 @@ def sources_opml(request: HttpRequest, group: str) -> HttpResponseBase:
         listed = streams.sources(watch)
     self_url = absolute(reverse("veille:sources_opml", args=[watch.group.slug]))
     return closed_unless(is_public, request, sources_response(request, listed, self_url))
+
+
+def announced(group: Group) -> list[tuple[str, str, str]]:
+    """Return (title, media type, address) of the group's stream of items in each format, if it is public: one query."""
+    watch = watch_of(group)
+    if watch is None or not may_read(visitor(), watch):
+        return []
+    urls = streams.addresses(watch, "feed")
+    return [(f"{watch.title} ({known.label})", known.media_type, urls[ext]) for ext, known in FORMATS.items()]
 
 
 def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponseBase:

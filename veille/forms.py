@@ -28,6 +28,7 @@ CUTOFFS = [
     (2880, _("two days before")),
 ]
 BODY_MAX = 5000
+INTRO_MAX = 400
 
 
 def zone_label(name: str) -> str:
@@ -138,8 +139,17 @@ class EditionForm(forms.ModelForm):
         }
         widgets = {"body": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args: Any, automatic: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, automatic: str, sections: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.intro_fields = {f"intro_{place}": name for place, name in enumerate(sections)}
+        for field, name in self.intro_fields.items():
+            self.fields[field] = forms.CharField(
+                label=_("Introduction of “%(section)s”") % {"section": name},
+                required=False,
+                max_length=INTRO_MAX,
+                initial=self.instance.section_intros.get(name, ""),
+            )
+            limited(self.fields[field], INTRO_MAX)
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Left empty, the edition is called: %(title)s") % {"title": automatic}
         for name, longest in (("title", TITLE_MAX), ("body", BODY_MAX)):
@@ -157,6 +167,11 @@ class EditionForm(forms.ModelForm):
                 _("This text is %(count)s characters too long."), params={"count": len(body) - BODY_MAX}
             )
         return body
+
+    def intros(self) -> dict[str, str]:
+        """Return the introductions typed, by name of section; empty ones are left out."""
+        typed = {name: text.one_line(self.cleaned_data[field]) for field, name in self.intro_fields.items()}
+        return {name: words for name, words in typed.items() if words}
 
 
 class ItemForm(forms.ModelForm):

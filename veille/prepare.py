@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from content.guard import get_content
 from core.paging import page_of
 from groups.middleware import access_of, me
-from veille import candidates, publishing, selecting, subscribing, vocabulary
+from veille import candidates, publishing, selecting, showing, subscribing, vocabulary
 from veille.forms import EditionForm, ItemForm, ReasonForm
 from veille.guard import allow
 from veille.models import Edition, Selection, Watch
@@ -31,13 +31,16 @@ def prepare(request: HttpRequest, watch: Watch) -> HttpResponse:
     edition = coming_of(watch)
     items = list(candidates.followed(publishing.chosen(edition)))
     automatic = publishing.title_of(watch.last_number + 1, items)
-    form = EditionForm(request.POST if request.method == "POST" else None, instance=edition, automatic=automatic)
+    sent, sections = request.POST if request.method == "POST" else None, showing.section_names(items)
+    form = EditionForm(sent, instance=edition, automatic=automatic, sections=sections)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        publishing.write(edition=edition, title=data["title"], body=data["body"], by=me(request))
+        intros = form.intros()
+        publishing.write(edition=edition, by=me(request), title=data["title"], body=data["body"], section_intros=intros)
         messages.success(request, _("The title and the text are kept."))
         return redirect("veille:prepare", watch.group.slug)
-    context = {"form": form, "edition": edition, "automatic": automatic, **board(request, watch, edition, items)}
+    words = {"form": form, "folded": list(form.intro_fields), "edition": edition, "automatic": automatic}
+    context = {**words, **board(request, watch, edition, items)}
     return page(request, watch, "veille/prepare.html", context, status=422 if form.is_bound else 200)
 
 

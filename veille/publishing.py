@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -157,10 +158,10 @@ def approve(*, edition: Edition, by: User) -> None:
 
 
 @transaction.atomic
-def write(*, edition: Edition, title: str, body: str, by: User) -> bool:
-    """Keep the title and the text of the coming edition; tell whether it was still in preparation."""
+def write(*, edition: Edition, by: User, **words: Any) -> bool:
+    """Keep the `title`, `body` and `section_intros` of the coming edition; tell whether it was still in preparation."""
     waiting = Edition.objects.filter(pk=edition.pk, number=None)
-    if not waiting.update(title=title, body=body):
+    if not waiting.update(**words):
         return False
     record("edition.written", actor=by, group=edition.group)
     return True

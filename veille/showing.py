@@ -24,9 +24,10 @@ FRENCH_SPACE = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\b[nN]°) (?=\d)")
 
 @dataclass
 class Section:
-    """Items of one theme. The name is empty for those that have none."""
+    """Items of one theme, and a few words about them. The name is empty for items that have none."""
 
     name: str
+    intro: str = ""
     items: list[Selection] = field(default_factory=list)
 
 
@@ -60,10 +61,18 @@ def whole(edition: Edition, items: Iterable[Selection]) -> Whole:
     sections: dict[str, Section] = {}
     for row in rows:
         if row is not headline:
-            sections.setdefault(row.section, Section(row.section)).items.append(row)
+            new = Section(row.section, edition.section_intros.get(row.section, ""))
+            sections.setdefault(row.section, new).items.append(row)
     named = [section for name, section in sections.items() if name]
     rest = [sections[""]] if "" in sections else []
     return Whole(edition, headline, named + rest, rows)
+
+
+def section_names(items: Iterable[Selection]) -> list[str]:
+    """Return the named sections of some items, in the order in which an edition shows them."""
+    rows = list(items)
+    headline = next((row for row in rows if row.is_headline), rows[0] if rows else None)
+    return list(dict.fromkeys(row.section for row in rows if row is not headline and row.section))
 
 
 def readable(watch: Watch, access: Access) -> QuerySet[Edition]:

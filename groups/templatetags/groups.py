@@ -38,6 +38,12 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
 
 
 @register.simple_tag
+def group_feeds(group: Group) -> list[tuple[str, str, str]]:
+    """Return the public feeds of the group's tools as (title, media type, address), for autodiscovery."""
+    return [feed for tool in tools() if tool.label in rules.tool_rows(group) for feed in tool.feeds(group)]
+
+
+@register.simple_tag
 def audience_of(content: Any) -> str:
     """Return who can read an item, in one sentence."""
     return words.item_readers(content)

@@ -60,9 +60,10 @@ def test_from_a_page_found_to_an_edition_read(everybody: People, open_page: Call
 def select_and_publish(page: Page) -> None:
     """Select the first candidate and publish, from the page where the coming edition is prepared."""
     page.goto("/g/veille-numerique/veille/prepare/")
-    page.locator("[data-act=select]").first.click()
+    page.locator("#candidates [data-key=s]").first.click()
     expect(page.locator("[data-reorder] li")).to_have_count(1)
-    page.locator("[data-act=publish]").click()
+    page.goto("/g/veille-numerique/veille/prepare/publish/")
+    page.locator("main form button.btn-lamp").click()
     page.wait_for_url("**/veille/editions/1/")
 
 

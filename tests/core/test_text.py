@@ -63,3 +63,8 @@ def test_folding_ignores_accents_case_and_ligatures() -> None:
 def test_mentions_are_names_not_addresses() -> None:
     """CC17: an e-mail address names nobody."""
     assert text.mentions("Merci @bob et @Carole., pas bob@demo.test ni /@alice") == {"bob", "carole"}
+
+
+def test_titles_keep_their_no_break_spaces() -> None:
+    """French sets a no-break space before a colon: folding white space must not undo it."""
+    assert text.one_line("Antennes\u00a0:  point\n d’étape ") == "Antennes\u00a0: point d’étape"

@@ -41,6 +41,7 @@ def test_comments_follow_the_title_of_their_item(people, look):
     """LS4: a comment is found by its own words and, less, by the title above it."""
     item = publish(people, "Canari")
     actions.post_comment(content=item, author=people.bob, body="Il chante")
+    indexing.sweep()
     item.title = "Perroquet"
     actions.edit(item=item, editor=people.bob)
     indexing.sweep()

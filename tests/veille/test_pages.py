@@ -196,3 +196,12 @@ def test_the_group_of_another_kind_of_home(table: Table):
         assert here.status_code == nowhere.status_code
         assert b"CANARI" not in here.content
     assert people.client("elise").get("/g/elus/veille/").status_code == 200
+
+
+def test_a_groups_home_announces_its_public_feeds(table: Table):
+    """VP4: a feed reader given the group's address finds the five streams; a closed veille announces nothing."""
+    home = table.people.client("visitor").get("/g/veille-numerique/").content.decode()
+    assert home.count('rel="alternate"') == 5
+    Watch.objects.update(audience="group")
+    home = table.people.client("visitor").get("/g/veille-numerique/").content.decode()
+    assert 'rel="alternate"' not in home

@@ -96,6 +96,17 @@ def test_a_lasting_redirect_is_believed_the_third_time(desk, status):
     assert source.feed_key == polling.key_of(new)
 
 
+def test_a_redirect_that_changes_its_mind_is_not_believed(desk):
+    """VC8: three times, but not to the same address."""
+    for path in ("/one", "/two"):
+        desk.site.feed(path, rss("un"))
+    source = desk.follow(desk.site.url("/feed"))
+    for path in ("/one", "/two", "/one", "/two"):
+        desk.site.redirect("/feed", path, 301)
+        source = desk.poll(source)
+    assert (source.feed_url.endswith("/feed"), source.moved_count) == (True, 1)
+
+
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_passing_redirect_changes_nothing(desk, status):
     """VC8: 302 and 307 are followed, never believed."""

@@ -269,3 +269,14 @@ def test_ids_out_of_bounds_are_not_found(table: Table):
         assert answer.status_code == 404, path
     assert reverse("veille:item", args=["x", 1]) == "/g/x/veille/prepare/items/1/"
     assert selecting.coming_order(table.watch) == []
+
+
+def test_a_section_has_words_of_its_own(table: Table):
+    """VD2: a section's introduction is typed where the edition is prepared, and shown on the published page."""
+    table.selected()
+    table.selected(Words(title="Le clavier", section="Accessibilité"))
+    prepare, browser = "/g/veille-numerique/veille/prepare/", table.people.client("carole")
+    browser.post(prepare, {"title": "", "body": "", "intro_0": "Trois mots du bourg"})
+    assert 'value="Trois mots du bourg"' in browser.get(prepare).content.decode()
+    publishing.publish_now(edition=table.coming, by=table.people.carole)
+    assert "Trois mots du bourg" in table.page("visitor", "editions/1/")

@@ -48,7 +48,7 @@ def test_a_trial_goes_to_oneself_alone(page: str, table: Table, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             table.post("carole", "preview/trial/")
     assert [message.to for message in mail.outbox] == [["carole@demo.test"]] * 2
-    assert re.fullmatch(r"\[.+\] .+ 1.?: Un titre & demi", mail.outbox[0].subject)
+    assert re.fullmatch(r"\[.+\]\s.+\s1.?: Un titre & demi", mail.outbox[0].subject)
     assert "Sa ligne" in mail.outbox[0].body
 
 

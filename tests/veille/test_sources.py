@@ -166,10 +166,11 @@ def test_a_source_is_paused_followed_again_read_and_removed(desk, carole, django
     source.refresh_from_db()
     assert source.state == "paused"
     Source.objects.update(state="dead", failures=9, error_code="http_410")
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as hints:
         carole.post(desk.url(f"sources/{source.pk}/resume/"))
     source.refresh_from_db()
     assert (source.state, source.failures, source.error_code) == ("active", 0, "")
+    hints[0]()
     with django_capture_on_commit_callbacks(execute=True):
         carole.post(desk.url(f"sources/{source.pk}/poll/"))
     assert len(desk.site.asked) == 3

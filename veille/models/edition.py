@@ -31,6 +31,7 @@ class Edition(Content):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    section_intros = models.JSONField(default=dict, blank=True, help_text="a few words by name of section")
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:
