@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from content.models import Content, ContentTag, GroupTag, Tag
 from core import text
+from groups.access import Access
 from groups.models import Group
 
 TAGS_MAX = 12
@@ -59,15 +60,16 @@ def themes_of(group: Group) -> QuerySet[GroupTag]:
     return GroupTag.objects.filter(group=group, is_theme=True, synonym_of=None).select_related("tag")
 
 
-def suggestions(group: Group, typed: str, limit: int = 8) -> list[Tag]:
-    """Return tags for completion: the group's themes first, then its most used tags, accents and case ignored."""
+def suggestions(access: Access, group: Group, typed: str, limit: int = 8) -> list[Tag]:
+    """Return tags for completion: the group's themes first, then its most used tags, accents and case ignored.
+
+    Tags of items that `access` may not read are not told. Costs two queries.
+    """
     start = text.slug(typed) if typed.strip() else ""
     themes = [row.tag for row in themes_of(group) if row.tag.slug.startswith(start)]
-    used = (
-        Tag.objects.filter(items__content_object__group=group, slug__startswith=start)
-        .annotate(uses=Count("items"))
-        .order_by("-uses", "slug")[: limit * 2]
-    )
+    seen = Content.objects.visible_to(access).filter(group=group)
+    found = Tag.objects.filter(items__content_object__in=seen, slug__startswith=start)
+    used = found.annotate(uses=Count("items")).order_by("-uses", "slug")[: limit * 2]
     return list(dict.fromkeys([*themes, *used]))[:limit]
 
 

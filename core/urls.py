@@ -10,5 +10,4 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("i18n/setlang/", views.set_language, name="set_language"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -88,6 +89,7 @@ class ContentForm(OnceMixin, forms.ModelForm):
         self._limit_audience()
         self._limit_lengths()
         self.fields["files"].help_text = FilesField.help()
+        self.fields["tags"].widget.attrs["data-tags"] = reverse("group_tags", args=[group.slug])
         if self.instance.pk:
             names = [row.tag.name for row in self.instance.tagged.select_related("tag").order_by("pk")]
             self.fields["tags"].initial = ", ".join(names)

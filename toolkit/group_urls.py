@@ -4,4 +4,7 @@ from django.urls import path
 
 from toolkit import items
 
-urlpatterns = [path("trash/", items.trash, name="group_trash")]
+urlpatterns = [
+    path("tags/", items.tags, name="group_tags"),
+    path("trash/", items.trash, name="group_trash"),
+]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from content import tagging
 from content.guard import allow
 from content.models import Content
 from core import clock
@@ -97,6 +98,14 @@ def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpR
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
+
+
+@require_GET
+@allow_in_group("contribute")
+def tags(request: HttpRequest, group: Group) -> JsonResponse:
+    """Complete a tag being typed: the group's themes first, accents and case ignored."""
+    found = tagging.suggestions(access_of(request), group, request.GET.get("q", "")[: tagging.TAG_LENGTH])
+    return JsonResponse({"tags": [tag.name for tag in found]})
 
 
 @require_GET

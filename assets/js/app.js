@@ -7,13 +7,14 @@ import { start as reorder } from "./reorder.js";
 import { start as rows } from "./rows.js";
 import { start as sending } from "./sending.js";
 import { start as status } from "./status.js";
+import { start as tags } from "./tags.js";
 import { start as theme } from "./theme.js";
 import { start as times } from "./times.js";
 import { start as triage } from "./triage.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, menus, rows, theme, copies, reorder, triage]) {
+for (const start of [status, sending, times, counters, menus, rows, theme, copies, reorder, tags, triage]) {
   try {
     start();
   } catch (error) {

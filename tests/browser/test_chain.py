@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from bookmarks.actions import Typed, save
 from tests.browser.conftest import PHONE
 from tests.feed_validators import validate
 from tests.people import People, make_people
@@ -89,3 +90,15 @@ def test_the_browsers_button_opens_a_filled_form(everybody: People, open_page: C
     opened.value.wait_for_load_state()
     assert page.content() == before
     expect(opened.value.locator("[name=title], input[type=hidden][name=title]").first).to_be_attached()
+
+
+def test_a_tag_is_completed_by_keyboard(everybody: People, open_page: Callable[..., Page]) -> None:
+    """VW2: without accents or capitals, the group's word is found and taken with the arrows and Enter."""
+    save(group=everybody.veille, author=everybody.bob, typed=Typed(url="https://exemple.example/t", tags=("Écoles",)))
+    page = open_page("bob")
+    page.goto("/g/veille-numerique/bookmarks/new/")
+    page.locator("[name=tags]").press_sequentially("ecol")
+    expect(page.get_by_role("option", name="Écoles")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=tags]")).to_have_value("Écoles, ")

@@ -28,7 +28,9 @@ def test_accents_and_case_make_no_other_tag(people: People) -> None:
     """VW2, CC18: completion and tags ignore accents and case."""
     tagged(people, 1, "Données ouvertes")
     assert names(tagged(people, 2, "donnees OUVERTES")) == ["Données ouvertes"]
-    assert [tag.name for tag in tagging.suggestions(people.veille, "DONNÉES o")] == ["Données ouvertes"]
+    assert [tag.name for tag in tagging.suggestions(people.access("bob"), people.veille, "DONNÉES o")] == [
+        "Données ouvertes"
+    ]
 
 
 def test_merging_rewrites_items_and_future_ones(people: People) -> None:
@@ -54,4 +56,14 @@ def test_themes_come_first(people: People) -> None:
     """VW2: completion proposes the group's themes before other tags."""
     tagged(people, 1, "accessibilité des sites")
     GroupTag.objects.create(group=people.veille, tag=tagging.tag_named("Accessibilité"))
-    assert tagging.suggestions(people.veille, "acces")[0].name == "Accessibilité"
+    assert tagging.suggestions(people.access("bob"), people.veille, "acces")[0].name == "Accessibilité"
+
+
+def test_completion_asks_the_same_rule(people: People) -> None:
+    """VW2, LA3: a member completes by words without accents; what they may not read is not told, nor to strangers."""
+    item = tagged(people, 1, "Démocratie locale")
+    address = "/g/veille-numerique/tags/"
+    assert people.client("bob").get(address, {"q": "DEMO"}).json() == {"tags": ["Démocratie locale"]}
+    Content.objects.filter(pk=item.pk).update(state="draft", author=people.alice)
+    assert people.client("bob").get(address, {"q": "DEMO"}).json() == {"tags": []}
+    assert people.client("mallory").get(address, {"q": "DEMO"}).status_code == 403
