@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,16 @@ from celery import Task
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+AWAY_SECONDS = 5
+
+
+class _Broker:
+    """What this process last saw of the broker: while it is away, no request waits for it again."""
+
+    away_until = 0.0
+
+
+_broker = _Broker()
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
@@ -35,7 +46,10 @@ def silence() -> Iterator[None]:
 
 
 def _send(task: Task, args: tuple[Any, ...]) -> None:
+    if time.monotonic() < _broker.away_until:
+        return
     try:
         task.apply_async(args=args, retry=False)
     except Exception as error:
+        _broker.away_until = time.monotonic() + AWAY_SECONDS
         log.warning("hint lost: %s %s", task.name, type(error).__name__)
