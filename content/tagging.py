@@ -86,7 +86,8 @@ def merge(group: Group, wrong: Tag, right: Tag) -> int:
     return len(items)
 
 
-def leads_to(group: Group, tag: Tag) -> Tag | None:
-    """Return the theme that `tag` is a synonym of in `group`, if any."""
-    row = GroupTag.objects.filter(group=group, tag=tag, synonym_of__isnull=False).select_related("synonym_of").first()
+def leads_to(group: Group, slug: str) -> Tag | None:
+    """Return the theme that the tag of that slug is a synonym of in `group`, if any: one query."""
+    rows = GroupTag.objects.filter(group=group, tag__slug=slug, synonym_of__isnull=False).select_related("synonym_of")
+    row = rows.first()
     return row.synonym_of if row else None

@@ -93,9 +93,3 @@ def kinds(capability: str | None = None) -> list[str]:
 def item_actions() -> list[ItemAction]:
     """Return the acts that all tools offer on items."""
     return [action for tool in tools() for action in tool.item_actions()]
-
-
-def forget_tools() -> None:
-    """Read the registry of apps again: for tests that install a throw-away tool."""
-    tools.cache_clear()
-    _by_kind.cache_clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from content import tagging
 from content.guard import ID_MAX, heir_of
 from content.models import Content
 from content.rules import require
@@ -78,7 +80,10 @@ class ContentViews(View):
         return getattr(self, self.page)(request, **kwargs)
 
     def list(self, request: HttpRequest) -> HttpResponse:
-        """Show the group's items of this kind: pinned ones first, filters in the address."""
+        """Show the items of this kind, pinned ones first, filters in the address; a synonym leads to its theme."""
+        theme = tagging.leads_to(self.group, request.GET["tag"]) if request.GET.get("tag") else None
+        if theme is not None:
+            return redirect(f"{request.path}?{urlencode({'tag': theme.slug})}")
         found = listing.filtered(self.get_queryset(), request.GET)
         context = {
             "page_obj": page_of(found, request),

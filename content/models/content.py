@@ -98,11 +98,6 @@ class Content(models.Model):
         """The tool that owns this kind of item."""
         return tool_for(self.kind)
 
-    @property
-    def item_slug(self) -> str:
-        """The `42-title` part of the item's address."""
-        return f"{self.pk}-{self.slug}"
-
     def get_absolute_url(self) -> str:
         """Return today's address of the item; `/c/<id>/` is the permanent one."""
         return self.tool.item_url(self)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bookmarks.models import Bookmark
-from content.models import Content, Shelf
+from content.models import Content
 from content.readers import readers_of
 from content.rules import can
 from core import clock
@@ -67,9 +67,13 @@ def test_they_agree_on_shelves(people: People) -> None:
     """CC32: an item shown in another group is read by that group's members too."""
     items = every_item(people, people.groups["elus"])
     for item in items:
-        Shelf.objects.create(content=item, group=people.veille, placed_at=clock.now())
+        actions.shelve(item=item, group=people.veille, by=people.alice)
     assert disagreements(people) == []
     assert Content.objects.visible_to(people.access("bob")).in_group(people.veille).exists()
+    for item in items:
+        actions.unshelve(item=item, group=people.veille, by=people.alice)
+    assert disagreements(people) == []
+    assert not Content.objects.visible_to(people.access("bob")).in_group(people.veille).exists()
 
 
 def test_they_agree_on_sub_groups_and_grants(people: People) -> None:

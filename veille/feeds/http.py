@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from veille.feeds import FORMATS, clean, opml, render
-from veille.feeds.model import Feed, SourceList
+from veille.feeds import clean, opml
+from veille.feeds.model import SourceList
 
 MAX_AGE = 300
 GENERIC_XML = "application/xml"
@@ -59,36 +59,21 @@ def respond(
     self_url: str,
     hub: str = "",
     language: str = "",
-    is_public: bool = True,
 ) -> HttpResponseBase:
     """Return the answer to a request for a feed whose bytes are `body`: 200, 304, 405 or 412.
 
     The ETag is strong, made from the bytes; `updated` (aware) is the Last-Modified date; If-None-Match wins
-    over If-Modified-Since (RFC 9110, 13.2.2). `is_public` is false for a feed behind a secret address, which
-    shared caches must not keep. Nothing here reads the session: no cookie and no `Vary: Cookie` come of it.
+    over If-Modified-Since (RFC 9110, 13.2.2). Nothing here reads the session: no cookie and no `Vary: Cookie`
+    come of it. A caller whose feed is not for everybody replaces the Cache-Control.
     """
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     response = _whole(request, body, media_type)
-    response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={MAX_AGE}"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response["Link"] = _link_header(self_url, hub)
     if language:
         response["Content-Language"] = language
     return _conditional(request, response, updated)
-
-
-def feed_response(request: HttpRequest, feed: Feed, format: str, *, is_public: bool = True) -> HttpResponseBase:
-    """Return the answer to a request for `feed` in `format`, one of the keys of `FORMATS`."""
-    return respond(
-        request,
-        render(feed, format),
-        media_type=FORMATS[format].media_type,
-        updated=feed.updated,
-        self_url=clean.address(feed.self_urls[format]),
-        hub=clean.address(feed.hub),
-        language=clean.language(feed.language),
-        is_public=is_public,
-    )
 
 
 def sources_response(request: HttpRequest, sources: SourceList, self_url: str) -> HttpResponseBase:
