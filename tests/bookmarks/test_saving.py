@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from bookmarks.actions import Typed, save
 from bookmarks.models import Bookmark
 from content.models import Comment
 from tests.people import People, make_people
+from tests.race import at_once
 
 pytestmark = pytest.mark.django_db
 NEW = "/g/veille-numerique/bookmarks/new/"
@@ -124,20 +121,11 @@ def test_the_comment_of_the_form_becomes_the_first_comment(people: People) -> No
 def test_two_members_at_the_same_second_make_one_item() -> None:
     """VC5, REL-R8: the unique key decides; both comments are on the one item."""
     people = make_people()
-    barrier = threading.Barrier(2)
 
     def one(name: str) -> None:
-        barrier.wait()
-        try:
-            typed = Typed(url="https://exemple.org/course", comment=f"Avis de {name}")
-            save(group=people.veille, author=people.users[name], typed=typed)
-        finally:
-            connection.close()
+        typed = Typed(url="https://exemple.org/course", comment=f"Avis de {name}")
+        save(group=people.veille, author=people.users[name], typed=typed)
 
-    threads: list[Any] = [threading.Thread(target=one, args=(name,)) for name in ("bob", "carole")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once([lambda: one("bob"), lambda: one("carole")]) == [None, None]
     item = Bookmark.objects.get()
     assert {comment.body for comment in item.comments.all()} == {"Avis de bob", "Avis de carole"}
