@@ -1,9 +1,26 @@
 """Configuration of the accounts app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.doors import Door
 
 
 class AccountsConfig(AppConfig):
     """People and how they sign in."""
 
     name = "accounts"
+    my_doors: ClassVar[list[Door]] = [
+        Door(
+            "accounts:edit_profile",
+            "user",
+            _("My profile"),
+            _("My name, what I say of myself, my language, my time zone"),
+            10,
+        ),
+        Door("account_email", "mail", _("My e-mail address"), _("Where mails reach me, and by what I sign in"), 20),
+        Door("account_change_password", "lock", _("My password"), "", 30),
+        Door("usersessions_list", "monitor", _("Where I am signed in"), _("My devices, and how to sign one out"), 40),
+    ]

@@ -19,6 +19,7 @@ from accounts import actions
 from accounts.forms import ProfileForm
 from accounts.middleware import keep_choices
 from accounts.models import Profile, User
+from core.doors import doors
 
 View = Callable[..., HttpResponseBase]
 ID_MAX = 2**63 - 1
@@ -42,7 +43,7 @@ def profile_of(request: HttpRequest) -> Profile:
 @own
 def index(request: HttpRequest) -> HttpResponse:
     """Show what one may set."""
-    return render(request, "accounts/settings.html")
+    return render(request, "accounts/settings.html", {"doors": doors("my_doors")})
 
 
 @own

@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 
 from bookmarks.actions import key_of
 from bookmarks.models import Address, Bookmark
-from content.attachments import keep, own_image
+from content.attachments import keep
 from core import clock, text
 from core.addresses import InvalidAddress, read_address
 from core.fetch import IMAGE_LIMITS, PAGE_LIMITS, ROBOTS_LIMITS, Response, fetch
 from core.fetch_guard import FetchError
 from core.pagemeta import PageMeta, read_page
+from core.pictures import own_image
 from core.politeness import host_turn
 from core.robots import Robots, read_robots, robots_url
 from search import index

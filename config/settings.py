@@ -76,6 +76,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "guardian",
     "taggit",
@@ -89,8 +92,11 @@ INSTALLED_APPS = [
     "search",
     "toolkit",
     "memberships",
+    "directory",
+    "moderation",
     *TOOLS,
     "veille.apps.VeilleConfig",
+    "api",
     "demo",
 ]
 

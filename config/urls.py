@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("", include("memberships.people_urls")),
     path("", include("memberships.urls")),
+    path("", include("moderation.urls")),
     path("g/<slug:group>/", include(in_group)),
     path("c/", include("toolkit.urls")),
     path("g/<slug:group>/", include("toolkit.group_urls")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable
 from pathlib import PurePath
 
@@ -12,16 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.models import User
 from content.models import Attachment, Blob, Comment, Content
 from core import clock, text
+from core.pictures import own_image
 
 FILES_MAX = 10
-PIXELS_MAX = 40_000_000
-IMAGE_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
-Image.MAX_IMAGE_PIXELS = PIXELS_MAX
 
 
 def check(files: Iterable[UploadedFile]) -> None:
@@ -37,34 +33,6 @@ def check(files: Iterable[UploadedFile]) -> None:
             raise ValidationError(
                 _("“%(name)s” is larger than %(limit)s MB."), params={"name": file.name, "limit": megabytes}
             )
-
-
-def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
-    """Return the picture in `data` made anew (bytes, media type), or None when it is no picture we show.
-
-    Re-encoding drops position data and anything hidden behind the picture; dimensions are read before decoding.
-    """
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.format not in IMAGE_FORMATS or image.width * image.height > PIXELS_MAX:
-                return None
-            kind = "PNG" if image.format in {"PNG", "GIF"} else image.format
-            image.load()
-            turned = ImageOps.exif_transpose(image) or image
-            turned.thumbnail((widest, widest))
-            if kind == "JPEG" and turned.mode not in {"RGB", "L"}:
-                turned = turned.convert("RGB")
-            out = io.BytesIO()
-            Image.Image.save(_without_metadata(turned), out, kind, quality=85)
-            return out.getvalue(), IMAGE_FORMATS[kind]
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-        return None
-
-
-def _without_metadata(image: Image.Image) -> Image.Image:
-    bare = image.copy()
-    bare.info = {key: value for key, value in image.info.items() if key == "transparency"}
-    return bare
 
 
 def keep(data: bytes, media_type: str) -> Blob:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from core.guard import View, public
 from groups import rules
 from groups.access import Access
-from groups.middleware import access_of
+from groups.middleware import access_of, me
 from groups.models import Group
 
-__all__ = ["View", "allow", "find_group", "public", "refuse", "signed_in", "to_sign_in"]
+__all__ = ["View", "allow", "find_group", "public", "refuse", "signed_in", "site_admin", "to_sign_in"]
 
 
 def signed_in(view: View) -> View:
@@ -30,6 +30,26 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     guarded.rule = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def site_admin(view: View) -> View:
+    """Only a site administrator may enter, once their rights are on (LA8); to anybody else there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        access = access_of(request)
+        if access.sees_all:
+            return view(request, *args, **kwargs)
+        if not access.is_signed_in:
+            return to_sign_in(request)
+        if me(request).is_superuser:
+            raise PermissionDenied(
+                _("Switch your administrator's rights on first: you find the switch in your settings.")
+            )
+        raise Http404
+
+    guarded.rule = "site_admin"  # type: ignore[attr-defined]
     return guarded
 
 

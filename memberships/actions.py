@@ -18,9 +18,8 @@ from content.models import SentForm
 from core import clock, text
 from core.tools import tools
 from groups import roles
-from groups.models import Group, GroupTool, Membership
+from groups.models import Group, GroupTool, Level, Membership
 from notifications import follows
-from notifications.models import Level
 from toolkit.actions import announce, note_sent
 
 Role = Membership.Role

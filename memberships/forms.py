@@ -15,11 +15,10 @@ from content.guard import ID_MAX
 from core import text
 from core.tools import tools
 from groups.access import Access
-from groups.models import ACCENTS, Group, GroupTool, Membership
+from groups.models import ACCENTS, Group, GroupTool, Level, Membership
 from groups.roles import GRANTS
 from groups.rules import tool_rows
 from memberships.actions import AXES, Posters
-from notifications.models import Level
 from toolkit.forms import OnceMixin, limited
 
 PRESETS = {

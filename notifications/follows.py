@@ -6,8 +6,8 @@ from typing import Any
 
 from accounts.models import User
 from content.models import Content
-from groups.models import Group
-from notifications.models import Follow, Level
+from groups.models import Group, Level
+from notifications.models import Follow
 
 
 def follow(user: User, content: Content) -> None:

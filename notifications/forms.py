@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups.models import Group
+from groups.models import Group, Level
 from notifications import stopping
 from notifications.follows import set_level
-from notifications.models import Follow, Level, Preference
+from notifications.models import Follow, Preference
 
 CHOICES = [
     (Level.ALL, _("Everything that is published or answered")),

@@ -11,16 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import Activity
 from content.models import Content, Tag
-from groups.models import Group
-
-
-class Level(models.TextChoices):
-    """How much somebody wants to hear of."""
-
-    ALL = "all", _("everything")
-    IMPORTANT = "important", _("what is important")
-    DIGEST = "digest", _("a digest")
-    NOTHING = "nothing", _("nothing")
+from groups.models import Group, Level
 
 
 class Follow(models.Model):

@@ -16,8 +16,8 @@ from content.readers import readers_of
 from content.rules import can
 from core import text
 from groups.access import Access
-from groups.models import Group, GroupGrant, Membership
-from notifications.models import Follow, Level, Preference
+from groups.models import Group, GroupGrant, Level, Membership
+from notifications.models import Follow, Preference
 
 OF_ITEMS = {"content.published", "comment.posted"}
 OF_MEMBERSHIP = {

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from content.models import Content
-from groups.models import Group
+from groups.models import Group, Level
 from notifications import recipients
 from notifications.follows import level_of, set_level
 from notifications.mail import registry
-from notifications.models import Delivery, Level, Preference
+from notifications.models import Delivery, Preference
 
 What = Literal["item", "group", "all"]
 CHOICES: tuple[What, ...] = ("item", "group", "all")

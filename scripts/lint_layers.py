@@ -18,7 +18,7 @@ from house import ROOT, VAR
 # From the top. On one line, `|` separates neighbours that may not import each other.
 LAYERS = [
     "config",
-    "demo",
+    "demo | api",
     "veille",
     "memberships | moderation | directory | stats | {tools}",
     "toolkit",

@@ -28,8 +28,9 @@ DOORS = {"visible_to", "named_to", "home_visible_to", "none"}
 """Queryset methods that filter by what the reader may see: the only ones a view may start from."""
 UNGUARDED = {"allauth.": "sign-in pages, which must be open to visitors; those about an account demand its session"}
 COLUMNS = """
-    id kind group author title slug excerpt body body_html audience state published_at pinned_until featured_until
-    is_locked is_held created_at edited_at sort_at last_activity_at comment_count trashed_at trashed_by merged_into
+    id kind group author title slug excerpt body body_html audience state published_at expires_at pinned_until
+    featured_until is_locked is_held created_at edited_at sort_at last_activity_at comment_count trashed_at trashed_by
+    merged_into
 """
 
 

@@ -16,9 +16,8 @@ from content.models import Content
 from core import clock
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
-from groups.models import Group
+from groups.models import Group, Level
 from notifications.follows import set_level
-from notifications.models import Level
 from toolkit import actions, thread
 
 PIN_DAYS = 30

@@ -1,19 +1,21 @@
 """The content table and what hangs on it by plain foreign keys."""
 
-from content.models.attached import Attachment, Blob
+from content.models.attached import Attachment, Blob, LinkPreview
 from content.models.comment import Comment
-from content.models.content import Content, Shelf
+from content.models.content import CoAuthor, Content, Shelf
 from content.models.tags import ContentTag, GroupTag, Tag
 from content.models.traces import Draft, Reaction, ReadMark, Revision, SentForm
 
 __all__ = [
     "Attachment",
     "Blob",
+    "CoAuthor",
     "Comment",
     "Content",
     "ContentTag",
     "Draft",
     "GroupTag",
+    "LinkPreview",
     "Reaction",
     "ReadMark",
     "Revision",

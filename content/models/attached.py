@@ -24,10 +24,14 @@ class Blob(models.Model):
 
 
 class Attachment(models.Model):
-    """A file joined to an item or to a comment; read by those who read that item."""
+    """A file joined to an item or to a comment; read by those who read that item.
+
+    Sent while its text is still being written, it has no item yet: its author alone reads it, and it is removed after
+    30 days when nothing came to use it (LF9).
+    """
 
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
-    content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="attachments")
+    content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=200)
@@ -41,10 +45,44 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return the address of the bytes, behind the rule of the item."""
+        """Return the address of the bytes, behind the rule of the item, or of the author while there is none."""
+        if self.content_id is None:
+            return reverse("content:upload", args=[self.pk])
         return reverse("content:attachment", args=[self.content_id, self.pk])
 
     @property
     def is_image(self) -> bool:
         """Tell whether the bytes are a picture that we made ourselves and may show in the page."""
         return self.blob.media_type in {"image/png", "image/jpeg", "image/webp", "image/gif"}
+
+
+class LinkPreview(models.Model):
+    """What a page that somebody linked to says of itself, read by the worker and kept for all (CC16).
+
+    The picture is one of ours, so that a reader's browser asks nobody else for it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READ = "read"
+        FAILED = "failed"
+
+    url_key = models.CharField(max_length=64, unique=True)
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=300, blank=True)
+    site_name = models.CharField(max_length=100, blank=True)
+    picture = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="previews")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], name="link_preview_waiting", condition=models.Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

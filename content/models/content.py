@@ -46,6 +46,7 @@ class Content(models.Model):
     audience = models.CharField(_("who can read it"), max_length=10, choices=Audience, default=Audience.GROUP)
     state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
     published_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(_("taken down on"), null=True, blank=True)
     pinned_until = models.DateTimeField(null=True, blank=True)
     featured_until = models.DateTimeField(null=True, blank=True)
     is_locked = models.BooleanField(default=False)
@@ -112,6 +113,19 @@ class Content(models.Model):
         """Who may read the item once published: its own audience, never wider than the group allows today."""
         allowed = within(self.group.widest_audience)
         return Audience(self.audience) if self.audience in allowed else allowed[-1]
+
+
+class CoAuthor(models.Model):
+    """A person who signs an item beside its author, and edits it as the author does."""
+
+    content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="co_authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="co_authored")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content", "user"], name="one_co_author_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.content}"
 
 
 class Shelf(models.Model):

@@ -12,6 +12,7 @@ from PIL import Image
 from bookmarks.actions import Typed, save
 from content import attachments
 from content.models import Blob, Content
+from core.pictures import own_image
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_picture_bomb_is_not_decoded() -> None:
     Image.new("1", (1, 1)).save(header, "PNG")
     bomb = bytearray(header.getvalue())
     bomb[16:24] = (50_000).to_bytes(4, "big") * 2
-    assert attachments.own_image(bytes(bomb)) is None
+    assert own_image(bytes(bomb)) is None
 
 
 def test_a_file_too_large_is_refused_in_words(settings) -> None:

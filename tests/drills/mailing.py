@@ -17,8 +17,8 @@ def fill(count: int) -> None:
     from accounts.models import User
     from bookmarks.models import Bookmark
     from core import clock
-    from groups.models import Membership
-    from notifications.models import Follow, Level
+    from groups.models import Level, Membership
+    from notifications.models import Follow
     from tests.people import make_group, make_user
     from toolkit import actions
 

@@ -9,9 +9,10 @@ import pytest
 
 from activity.models import Activity
 from activity.record import record
+from groups.models import Level
 from notifications import announcing, leases, tasks
 from notifications.follows import set_level
-from notifications.models import Delivery, Level, Notification
+from notifications.models import Delivery, Notification
 from tests.notifications.acts import announce, comment, last, publish, rows
 from tests.people import People
 

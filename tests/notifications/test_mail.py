@@ -15,12 +15,12 @@ from django.utils.translation import override
 from accounts.models import Profile
 from activity.models import Activity
 from content.models import Comment, Content
-from groups.models import Group
+from groups.models import Group, Level
 from memberships import actions as memberships
 from notifications import leases, outbox
 from notifications.follows import set_level
 from notifications.mail import build, mail_for, post
-from notifications.models import Delivery, Level, Message
+from notifications.models import Delivery, Message
 from notifications.sentences import people as said
 from tests.notifications.acts import announce, answered, comment, due_again, publish
 from tests.people import People

@@ -14,12 +14,12 @@ from django.db import connection
 from accounts.models import User
 from activity.models import Activity
 from content.models import Comment, Content
-from groups.models import Group, Membership
+from groups.models import Group, Level, Membership
 from memberships import actions as memberships
 from notifications import leases, outbox, tasks
 from notifications.follows import set_level
 from notifications.mail import post
-from notifications.models import Delivery, Level, Preference
+from notifications.models import Delivery, Preference
 from tests.notifications.acts import answered, due_again, states
 from tests.people import People
 from tests.postbox import Postbox

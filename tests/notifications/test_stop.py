@@ -9,11 +9,12 @@ from django.conf import settings
 from django.test import Client
 
 from content.models import Content
+from groups.models import Level
 from memberships import actions as memberships
 from notifications import outbox
 from notifications.follows import level_of, set_level
 from notifications.mail import post
-from notifications.models import Delivery, Follow, Level, Preference
+from notifications.models import Delivery, Follow, Preference
 from notifications.stopping import Stop, stop_url
 from tests.notifications.acts import announce, answered, comment, mailed, publish
 from tests.people import People

@@ -6,10 +6,10 @@ import pytest
 
 from content.models import Comment, Content
 from groups import roles
-from groups.models import Group, Membership
+from groups.models import Group, Level, Membership
 from memberships import actions as memberships
 from notifications.follows import set_level
-from notifications.models import Level, Preference
+from notifications.models import Preference
 from tests.notifications.acts import comment, mailed, publish, told
 from tests.people import People, make_user
 from toolkit import actions

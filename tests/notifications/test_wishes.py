@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from groups.models import Level
 from notifications.follows import level_of, set_level
-from notifications.models import Delivery, Follow, Level, Preference
+from notifications.models import Delivery, Follow, Preference
 from tests.notifications.acts import answered
 from tests.people import People
 

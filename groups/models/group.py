@@ -1,4 +1,4 @@
-"""A group, its tools, its members, and the exceptional grants to one person."""
+"""A group, its axes of access and its tools."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
-from groups.querysets import GroupQuerySet, MembershipQuerySet
+from groups.querysets import GroupQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from groups.models.membership import Membership
 
 
 class Audience(models.TextChoices):
@@ -25,6 +26,15 @@ class Audience(models.TextChoices):
     GROUP = "group", _("members of the group")
     PLATFORM = "platform", _("signed-in people")
     WEB = "web", _("everybody")
+
+
+class Level(models.TextChoices):
+    """How much somebody wants to hear of a group by mail."""
+
+    ALL = "all", _("everything")
+    IMPORTANT = "important", _("what is important")
+    DIGEST = "digest", _("a digest")
+    NOTHING = "nothing", _("nothing")
 
 
 AUDIENCES = [Audience.GROUP, Audience.PLATFORM, Audience.WEB]
@@ -80,6 +90,27 @@ class Group(models.Model):
     created_at = models.DateTimeField()
     last_activity_at = models.DateTimeField(db_index=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    cover = models.ImageField(_("cover"), upload_to="groups/%Y/%m", max_length=200, blank=True)
+    logo = models.ImageField(_("logo"), upload_to="groups/%Y/%m", max_length=200, blank=True)
+    welcome = models.TextField(_("welcome message"), blank=True, max_length=5000)
+    welcome_html = models.TextField(blank=True)
+    default_level = models.CharField(
+        _("mail level proposed to newcomers"), max_length=10, choices=Level, default=Level.IMPORTANT
+    )
+    must_give_reason = models.BooleanField(_("whoever asks to join says why"), default=False)
+    required_fields = models.ManyToManyField(
+        "accounts.ProfileField", verbose_name=_("fields of the profile to fill in"), blank=True, related_name="+"
+    )
+    required_fields_reason = models.CharField(_("why they are asked"), max_length=300, blank=True)
+    held_posts = models.PositiveSmallIntegerField(_("first posts held for approval"), default=0)
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_template = models.BooleanField(_("model for new groups"), default=False)
+    awaits_approval = models.BooleanField(default=False)
+    purpose = models.CharField(_("what the group is for"), max_length=500, blank=True)
+    dormancy_warned_at = models.DateTimeField(null=True, blank=True)
+    read_only_since = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     trashed_at = models.DateTimeField(null=True, blank=True)
 
@@ -142,43 +173,3 @@ class GroupTool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} · {self.tool}"
-
-
-class Membership(models.Model):
-    """What one person is to one group."""
-
-    class Role(models.TextChoices):
-        MEMBER = "member", _("member")
-        ANIMATOR = "animator", _("animator")
-        ADMIN = "admin", _("admin")
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("has asked to join")
-        INVITED = "invited", _("is invited")
-        ACTIVE = "active", _("member")
-        BANNED = "banned", _("banned")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    since = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "group"], name="one_membership_each")]
-        indexes = [models.Index(fields=["group", "state", "role", "since"], name="membership_list")]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.group} · {self.role}"
-
-
-class GroupGrant(UserObjectPermissionBase):
-    """An exceptional right on one group given to one person, kept by django-guardian."""
-
-    content_object = models.ForeignKey(Group, on_delete=models.CASCADE)

@@ -1,0 +1,9 @@
+"""Configuration of the api app."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The interface for programs."""
+
+    name = "api"

@@ -1,0 +1,39 @@
+"""Pictures that people send, made anew so that nothing hides in them."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+PIXELS_MAX = 40_000_000
+IMAGE_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+
+
+def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
+    """Return the picture in `data` made anew (bytes, media type), or None when it is no picture we show.
+
+    Re-encoding drops position data and anything hidden behind the picture; dimensions are read before decoding.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in IMAGE_FORMATS or image.width * image.height > PIXELS_MAX:
+                return None
+            kind = "PNG" if image.format in {"PNG", "GIF"} else image.format
+            image.load()
+            turned = ImageOps.exif_transpose(image) or image
+            turned.thumbnail((widest, widest))
+            if kind == "JPEG" and turned.mode not in {"RGB", "L"}:
+                turned = turned.convert("RGB")
+            out = io.BytesIO()
+            Image.Image.save(_without_metadata(turned), out, kind, quality=85)
+            return out.getvalue(), IMAGE_FORMATS[kind]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None
+
+
+def _without_metadata(image: Image.Image) -> Image.Image:
+    bare = image.copy()
+    bare.info = {key: value for key, value in image.info.items() if key == "transparency"}
+    return bare

@@ -1,0 +1,1 @@
+"""Who is who: people, organisations, territories, the map of skills."""

@@ -1,0 +1,22 @@
+"""Groups, their tools and home pages, their members and the ways in."""
+
+from groups.models.group import ACCENTS, AUDIENCES, Audience, Group, GroupTool, Level, within
+from groups.models.home import HomeBlock
+from groups.models.joining import Invitation, JoinLink, JoinRule
+from groups.models.membership import GroupGrant, Membership
+
+__all__ = [
+    "ACCENTS",
+    "AUDIENCES",
+    "Audience",
+    "Group",
+    "GroupGrant",
+    "GroupTool",
+    "HomeBlock",
+    "Invitation",
+    "JoinLink",
+    "JoinRule",
+    "Level",
+    "Membership",
+    "within",
+]

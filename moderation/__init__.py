@@ -1,0 +1,1 @@
+"""What goes wrong and who answers it: reports, held posts, the trash, the log."""
