@@ -116,7 +116,7 @@ def stage(request: pytest.FixtureRequest, people: People) -> Stage:
         "year": 2026,
         "month": 11,
     }
-    values |= {"format": "rss", "verb": "up"}
+    values |= {"format": "rss", "verb": "up", "side": 96}
     return Stage(people, slug, canary, values)
 
 
