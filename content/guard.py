@@ -42,10 +42,11 @@ def find_home(access: Access, slug: str, /, **item: Any) -> Group:
     group = Group.objects.alive().filter(slug=slug).first()
     if group is None:
         raise Http404
-    if not group_rules.can(access, "see_home", group):
-        if not Content.objects.visible_to(access).filter(group=group, **item).exists():
-            raise Http404
-    return group
+    if group_rules.can(access, "see_home", group):
+        return group
+    if Content.objects.visible_to(access).filter(group=group, **item).exists():
+        return group
+    raise Http404
 
 
 def heir_of(pk: int) -> int:
