@@ -18,7 +18,7 @@ site_wide: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("activity.urls")),
     path("accounts/", include("accounts.sign_in_urls")),
-    path("", include("memberships.people_urls")),
+    path("", include("directory.people_urls")),
     path("", include("memberships.urls")),
     path("", include("moderation.urls")),
     path("", include("moderation.group_urls")),
