@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }
