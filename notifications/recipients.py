@@ -29,12 +29,16 @@ OF_MEMBERSHIP = {
     "membership.role_changed",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
-OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
+OF_DECISIONS = {"content.released", "comment.released", "message.refused", "report.answered", "moderation.decided"}
 """Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
-OF_HELD = {"content.submitted", "comment.submitted"}
+OF_HELD = {"content.submitted", "comment.submitted", "report.filed"}
+"""Those of them that speak of what nobody but moderators may know of."""
+OF_SITE = {"report.escalated"}
+"""Verbs told to the administrators of the site."""
 OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
+    "report.filed": "moderate",
     "membership.asked": "manage_members",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
@@ -51,6 +55,8 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = User.objects.filter(pk=activity.person_id, is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
+    elif activity.verb in OF_SITE:
+        people = User.objects.filter(is_superuser=True, is_active=True)
     else:
         people = User.objects.none()
     if activity.actor_id:
