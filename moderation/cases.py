@@ -45,7 +45,9 @@ def queue_page(request: HttpRequest, group: Group | None) -> HttpResponse:
     rows = Report.objects.filter(queue=group, state=state)
     things = rows.values("subject").annotate(number=Count("pk"), first=Min("created_at"), latest=Max("pk"))
     page = page_of(things.order_by("-latest" if state == State.ANSWERED else "first", "latest"), request)
-    latest = rows.select_related("author", "content__group", "decided_by", "queue").in_bulk([row["latest"] for row in page])
+    latest = rows.select_related("author", "content__group", "decided_by", "queue").in_bulk(
+        [row["latest"] for row in page]
+    )
     lines = [
         {**row, "report": latest[row["latest"]], "url": actions.case_url(latest[row["latest"]])}
         for row in page
