@@ -174,7 +174,15 @@ def set_leftovers(stage: Stage) -> None:
 
 def set_plain(stage: Stage) -> None:
     """Give values that lead nowhere in particular."""
-    stage.values |= {"token": "x", "uidb36": "1", "key.key": "x", "name": "x", "format": "rss", "verb": "up"}
+    stage.values |= {
+        "token": "x",
+        "uidb36": "1",
+        "key.key": "x",
+        "name": "x",
+        "format": "rss",
+        "verb": "up",
+        "act": "keep",
+    }
 
 
 SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
