@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mails
+from accounts import mails, photos
 from accounts.models import Profile, SignupRequest, User
 from core import clock, text
 
@@ -86,3 +86,12 @@ def answer_request(*, request: SignupRequest, accepted: bool, by: User, reason: 
     else:
         mails.tell(row.user, "signup_refused", reason=row.reason, contact=settings.CONTACT_EMAIL)
     return True
+
+
+@transaction.atomic
+def set_photo(*, user: User, squares: list[bytes] | None, reach: str) -> None:
+    """Show `squares` (by `accounts.photos.make`) as the photo of `user` to those it reaches; None keeps the photo."""
+    user.photo_reach = reach
+    user.save(update_fields=["photo_reach"])
+    if squares is not None:
+        photos.keep(user=user, squares=squares)
