@@ -34,7 +34,12 @@ OF_MEMBERSHIP = {
     "group.inherited",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
+OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
+"""Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
+OF_HELD = {"content.submitted", "comment.submitted"}
 OF_DUTIES = {
+    "content.submitted": "moderate",
+    "comment.submitted": "moderate",
     "membership.asked": "manage_members",
     "group.archived": "administer",
     "group.trashed": "administer",
@@ -46,7 +51,9 @@ OF_DUTIES = {
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
 OF_SITE = {"group.proposed"}
 """Verbs told to the site's administrators."""
-ESSENTIAL = OF_MEMBERSHIP | OF_SITE | {"group.archived", "group.trashed", "group.restored", "group.dormant"}
+ESSENTIAL = (
+    OF_MEMBERSHIP | OF_DECISIONS | OF_SITE | {"group.archived", "group.trashed", "group.restored", "group.dormant"}
+)
 """Verbs no preference silences (LM10): memberships, and whom a group belongs to."""
 MENTIONS_MAX = 50
 
@@ -55,7 +62,7 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
     """Return the people who are told of an act on the site. With `only`, that person or nobody, at a small cost."""
     if activity.verb in OF_ITEMS:
         people = of_item(activity, only)
-    elif activity.verb in OF_MEMBERSHIP and activity.person_id is not None:
+    elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
