@@ -178,6 +178,7 @@ def set_plain(stage: Stage) -> None:
 
 
 PLAIN: dict[str, Any] = {
+    "act": "keep",
     "format": "rss",
     "key.key": "x",
     "name": "x",
