@@ -12,6 +12,7 @@ from core.acts import lent
 from groups import rules
 from groups.access import Access
 from groups.models import Group, Membership
+from moderation import blocking
 from moderation.models import Report
 from moderation.targets import Target
 from toolkit import actions, holding
@@ -70,6 +71,12 @@ def ban(target: Target, by: User, reason: str) -> None:
     lent("ban")(group=target.place, user=target.author, by=by, reason=reason)
 
 
+def block(target: Target, by: User, reason: str) -> None:
+    """Block the account."""
+    if target.author is not None:
+        blocking.block_account(person=target.author, by=by, reason=reason)
+
+
 ACTS: dict[str, Act] = {
     Decision.KEEP: nothing,
     Decision.WARN: nothing,
@@ -79,6 +86,7 @@ ACTS: dict[str, Act] = {
     Decision.TRASH: trash,
     Decision.RESTORE: restore,
     Decision.BAN: ban,
+    Decision.BLOCK: block,
 }
 WORDS = {
     Decision.KEEP: lambda: _("Nothing is wrong: leave it as it is"),
@@ -105,6 +113,8 @@ def offered(access: Access, target: Target, queue: Group | None) -> list[tuple[s
         found += [Decision.BAN] if may_ban(access, target) else []
     else:
         found += [Decision.OTHER]
+    if queue is None and target.author and not target.author.is_superuser and target.author.is_active:
+        found += [Decision.BLOCK]
     return [(decision.value, WORDS[decision]()) for decision in found]
 
 
