@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from content.models import Content
 from content.rules import can, require
+from groups import rules as group_rules
 from groups.access import Access
 from groups.guard import View, to_sign_in
 from groups.middleware import access_of
+from groups.models import Group
 
 ID_MAX = 2**63 - 1
 
@@ -29,6 +31,22 @@ def get_content(access: Access, pk: int) -> Content:
     if found is None:
         raise Http404
     return found
+
+
+def find_home(access: Access, slug: str, /, **item: Any) -> Group:
+    """Return the group named `slug` for the page of one of its items, which `item` finds by columns of `Content`.
+
+    A group whose home page is closed opens for an item that `access` may read all the same: it stands on a shelf of
+    another group (CC32). What is listed can be opened. Raises Http404 otherwise, for every reason alike.
+    """
+    group = Group.objects.alive().filter(slug=slug).first()
+    if group is None:
+        raise Http404
+    if group_rules.can(access, "see_home", group):
+        return group
+    if Content.objects.visible_to(access).filter(group=group, **item).exists():
+        return group
+    raise Http404
 
 
 def heir_of(pk: int) -> int:

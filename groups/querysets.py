@@ -25,7 +25,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
             return self.alive()
         if not access.is_signed_in:
             return self.alive().filter(home_audience="web").exclude(listing="secret")
-        return self.alive().filter(~Q(listing="secret") | Q(pk__in=access.known_group_ids))
+        return self.alive().filter(~Q(listing="secret") | Q(pk__in=access.known_group_ids) | from_above(access))
 
     def home_visible_to(self, access: Access) -> Self:
         """Groups whose home page `access` may read."""
@@ -33,7 +33,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
             return self.alive()
         if not access.is_signed_in:
             return self.alive().filter(home_audience="web").exclude(listing="secret")
-        return self.alive().filter(Q(home_audience__in=["platform", "web"]) | Q(pk__in=access.member_group_ids))
+        reach = Q(home_audience__in=["platform", "web"]) | Q(pk__in=access.member_group_ids)
+        return self.alive().filter(reach | from_above(access))
+
+
+def from_above(access: Access) -> Q:
+    """Return the condition that a group opens itself to the members of its parent, and `access` is one (LG16)."""
+    return Q(is_readable_by_parent=True, parent_id__in=access.member_group_ids)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -17,14 +17,21 @@ def can_know(access: Access, group: Group) -> bool:
     """Know the group's name: everybody but strangers to a secret group, and visitors unless its home is public."""
     if not access.is_signed_in:
         return group.home_audience == "web" and group.listing != "secret"
-    return group.listing != "secret" or group.pk in access.known_group_ids
+    return group.listing != "secret" or group.pk in access.known_group_ids or reads_from_above(access, group)
 
 
 def can_see_home(access: Access, group: Group) -> bool:
     """Read the group's home page and open its tools (each item then has its own rule)."""
     if not access.is_signed_in:
         return group.home_audience == "web" and group.listing != "secret"
-    return group.home_audience in {"platform", "web"} or bool(access.in_group(group).role)
+    if group.home_audience in {"platform", "web"} or access.in_group(group).role:
+        return True
+    return reads_from_above(access, group)
+
+
+def reads_from_above(access: Access, group: Group) -> bool:
+    """Tell whether the group opens its home page and its content to the members of its parent, and I am one (LG16)."""
+    return bool(group.is_readable_by_parent and group.parent_id and access.in_group(group.parent_id).role)
 
 
 def can_see_members(access: Access, group: Group) -> bool:

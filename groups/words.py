@@ -31,6 +31,8 @@ def home_readers(group: Group) -> str:
         return _("Everybody can read this page. Each item below says who can read it.")
     if group.home_audience == "platform":
         return _("Everybody who is signed in can read this page. Each item below says who can read it.")
+    if group.is_readable_by_parent and group.parent_id:
+        return _("Only the members of the group and of the group above it can read this page.")
     return _("Only the members of the group can read this page.")
 
 

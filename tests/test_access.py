@@ -1,42 +1,38 @@
-"""The access matrix: every address of the site, as each of the nine parts, as page, fragment and form.
+"""The access matrix: every address of the site, as each of the nine parts, in three kinds of groups, in every way.
 
-Canaries are planted in what a group keeps for itself; nobody but its members may ever see them.
+What the matrix needs of an address (sample values, canaries) is made in `tests/stage.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
-from bookmarks.actions import Typed, save
-from content.models import Content
-from core import clock
-from tests.people import PARTS, People
+from tests.people import make_people
+from tests.stage import ANIMATORS, KINDS, MEMBERS, NOT_SHOWN_YET, WORD, Stage, set_stage
 from tests.urls import Address, addresses
-from toolkit import actions
-from veille import publishing, selecting
-from veille.models import Source, Subscriber, Watch
 
 pytestmark = pytest.mark.django_db
 
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
-    "directory", "moderation", "api", "bookmarks", "veille",
+    "directory", "moderation", "lifecycle", "api", "bookmarks", "veille",
 ))  # fmt: skip
-MEMBERS = {"bob", "carole", "alice", "admin_on"}
-ANIMATORS = {"carole", "alice", "admin_on"}
-SIGNED_IN = set(PARTS) - {"visitor"}
-READERS = {"veille-numerique": MEMBERS, "elus": {"admin", "admin_on"}}
-ALLOWED = {
-    "public": set(PARTS),
-    "site_admin": {"admin_on"},
+EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
+SIGNED_IN = EVERYBODY - {"visitor"}
+STRANGERS = ["visitor", "mallory", "denis", "paul", "admin"]
+ALLOWED: dict[str, frozenset[str]] = {
+    "public": EVERYBODY,
+    "site_admin": frozenset({"admin_on"}),
     "signed_in": SIGNED_IN,
-    "know": set(PARTS),
-    "see_home": set(PARTS),
+    "know": EVERYBODY,
+    "see_home": EVERYBODY,
     "see_members": MEMBERS,
     "invite": ANIMATORS,
     "contribute": MEMBERS,
@@ -45,79 +41,51 @@ ALLOWED = {
     "edit_home": ANIMATORS,
     "manage_members": ANIMATORS,
     "publish_beyond": ANIMATORS,
-    "administer": {"alice", "admin_on"},
-    "leave": {"bob", "carole", "alice"},
-    "withdraw": {"paul"},
+    "administer": frozenset({"alice", "admin_on"}),
+    "leave": frozenset({"bob", "carole", "alice"}),
+    "withdraw": frozenset({"paul"}),
     "content:read": MEMBERS,
     "content:reply": MEMBERS,
     "content:react": MEMBERS,
     "content:follow": MEMBERS,
     "content:moderate": ANIMATORS,
+    "page:list": EVERYBODY,
+    "page:detail": MEMBERS,
+    "page:create": MEMBERS,
+    "page:edit": ANIMATORS,
+    "page:delete": ANIMATORS,
 }
-"""Who may enter each kind of page of the group `veille-numerique`, about an item it keeps for its members."""
-
-
+"""Who may enter each kind of page of a listed group, about an item by alice that it keeps for its members."""
+ELSEWHERE: dict[str, dict[str, frozenset[str]]] = {
+    "listed": {},
+    "secret": {
+        "know": MEMBERS | {"paul"},
+        "see_home": MEMBERS,
+        "page:list": MEMBERS,
+    },
+    "sub-group": {
+        "know": SIGNED_IN,
+        "see_home": MEMBERS | {"elise"},
+        "page:list": MEMBERS | {"elise"},
+        "content:read": MEMBERS | {"elise"},
+        "content:follow": MEMBERS | {"elise"},
+        "page:detail": MEMBERS | {"elise"},
+    },
+}
+"""Where other kinds of groups differ: a secret one (paul is invited), one that its parent's members (elise) read."""
 ASKS_MORE = {"content:comment_edit", "content:comment_trash", "content:comment_restore", "bookmarks_site:image"}
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
+FREE_TO_POST = {"public", "signed_in", "ask", "join", "know", "withdraw"}
+"""Rules under which a stranger may write something of their own (a request, a subscription, a setting)."""
+WAYS = {"page": {}, "fragment": {"HX-Request": "true"}, "json": {"Accept": "application/json"}}
 
 
-@dataclass
-class Stage:
-    """The people, and the sample values of addresses in one group."""
-
-    people: People
-    slug: str
-    canary: str
-    values: dict[str, Any]
-
-
-def private_item(people: People, slug: str, canary: str) -> dict[str, Any]:
-    """Return sample values that lead to an item, a comment and a file which the group keeps for itself."""
-    group, author = people.groups[slug], people.alice if slug != "elus" else people.admin
-    typed = Typed(url=f"https://exemple.org/{slug}", title=f"Titre {canary}", summary=f"Texte {canary}", tags=(canary,))
-    item = save(group=group, author=author, typed=typed).bookmark
-    file = SimpleUploadedFile("note.txt", canary.encode())
-    comment = actions.post_comment(content=item, author=author, body=f"Avis {canary}", files=[file])
-    values: dict[str, Any] = {"group": slug, "pk": item.pk, "slug": item.slug, "comment": comment.pk}
-    values["username"] = "elise" if slug == "elus" else "bob"
-    attachment = item.attachments.get()
-    return {**values, "attachment": attachment.pk, "number": 1, "ext": "rss", "tag": canary.lower()}
-
-
-def open_veille(people: People, slug: str, values: dict[str, Any]) -> None:
-    """Give the group a watch with an edition for members only, a source and a subscriber."""
-    group, author = people.groups[slug], people.alice if slug != "elus" else people.admin
-    watch = publishing.open_watch(watch=Watch(group=group, title="Veille", audience="group"), by=author)
-    item = Content.objects.get(pk=values["pk"])
-    selection = selecting.select(watch=watch, content=item, by=author)
-    edition = publishing.coming(watch)
-    assert edition is not None
-    publishing.publish_now(edition=edition, by=author)
-    source = Source.objects.create(
-        watch=watch, title=f"Source {slug}", feed_url="https://exemple.org/f", feed_key=slug, created_at=clock.now(),
-        next_poll_at=clock.now(),
-    )  # fmt: skip
-    subscriber = Subscriber.objects.create(watch=watch, email="abonne@demo.test", asked_at=clock.now())
-    values |= {"selection": selection.pk, "source": source.pk, "key": subscriber.key, "entry": 1, "week": 1}
-
-
-@pytest.fixture(params=["veille-numerique", "elus"])
-def stage(request: pytest.FixtureRequest, people: People) -> Stage:
-    """Everybody, and a group with a canary in all it keeps for itself."""
-    slug, canary = request.param, f"CANARI{request.param[:4].upper()}"
-    values = private_item(people, slug, canary)
-    open_veille(people, slug, values)
-    values |= {
-        "token": "x",
-        "uidb36": "1",
-        "key.key": "x",
-        "person": people.bob.pk,
-        "name": "x",
-        "year": 2026,
-        "month": 11,
-    }
-    values |= {"format": "rss", "verb": "up"}
-    return Stage(people, slug, canary, values)
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """A group of each kind, set once for all tests of the module; each test undoes what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield set_stage(request.param, make_people())
+        transaction.set_rollback(True)
 
 
 def ours() -> list[Address]:
@@ -130,60 +98,79 @@ def test_every_view_says_who_may_enter() -> None:
     assert [address.name for address in ours() if not address.rule] == []
 
 
-def sent_away(response: Any) -> bool:
-    """Tell whether the answer refuses: not found, forbidden, wrong method, or the way to the sign-in page."""
-    to_sign_in = response.status_code == 302 and response.url.startswith("/accounts/login/")
-    return (
-        to_sign_in
-        or response.status_code in {403, 404, 405}
-        or "/accounts/login/" in response.headers.get("HX-Redirect", "")
-    )
+def sends_away(response: Any) -> bool:
+    """Tell whether the answer refuses: not found, forbidden, or the way to the sign-in page."""
+    where = response.headers.get("Location", "") + response.headers.get("HX-Redirect", "")
+    return where.startswith("/accounts/login/") or response.status_code in {401, 403, 404}
 
 
-def body_of(response: Any) -> str:
+def text_of(response: Any) -> str:
     """Return the whole answer as text, headers included."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return str(dict(response.headers)) + content.decode("utf-8", "replace")
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_nobody_reads_what_a_group_keeps(stage: Stage, part: str) -> None:
-    """REL-S1, LA3: no page, fragment, feed or file shows a canary to whom may not read it, and none breaks."""
-    seen, broken = [], []
-    browser = stage.people.client(part)
-    for address in ours():
-        path = address.filled(stage.values)
-        for headers in ({}, {"HX-Request": "true"}):
-            response = browser.get(path, {"q": stage.canary.lower()}, headers=headers)
-            if response.status_code >= 500:
-                broken.append(path)
-            if stage.canary in body_of(response):
-                seen.append(path)
-    assert broken == []
-    if part in READERS[stage.slug]:
-        assert any("bookmarks" in path for path in seen)
-    else:
-        assert seen == []
+@dataclass
+class Visit:
+    """One part's walk through every address: what it saw, and whatever is wrong."""
+
+    stage: Stage
+    part: str
+    seen: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, address: Address, way: str, response: Any) -> None:
+        """Look at one answer: it must not break, leak, stay in a shared cache, nor differ from its rule."""
+        text, here = text_of(response), f"{address.name} ({address.rule}, {way}): {response.status_code}"
+        if response.status_code >= 500:
+            self.wrong.append(f"breaks: {here}")
+        shown = {canary for canary in self.stage.canaries if canary in text}
+        self.seen |= shown
+        leaks = sorted(canary for canary in shown if self.part not in self.stage.canaries[canary])
+        if leaks:
+            self.wrong.append(f"leaks {leaks}: {here}")
+        kept = response.headers.get("Cache-Control", "")
+        is_page = response.headers.get("Content-Type", "").startswith(("text/html", "application/json"))
+        if (shown or (is_page and self.part != "visitor")) and not re.search("private|no-store", kept):
+            self.wrong.append(f"may be kept by a shared cache ({kept!r}): {here}")
+        if way == "page" and response.status_code != 405:
+            self.note_rule(address, sends_away(response), here)
+
+    def note_rule(self, address: Address, refused: bool, here: str) -> None:
+        """Compare what the rule says with whether the answer refuses."""
+        allowed = {**ALLOWED, **ELSEWHERE[self.stage.kind]}.get(address.rule)
+        if allowed is None or (self.part in allowed and address.name in ASKS_MORE):
+            return
+        if address.rule in {"public", "signed_in"} and self.part in allowed:
+            return
+        if refused == (self.part in allowed):
+            self.wrong.append(f"{'shuts out' if refused else 'lets in'}: {here}")
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_each_rule_lets_in_whom_it_should(stage: Stage, part: str) -> None:
-    """REL-S1: each rule opens its pages to the parts it names and to no other."""
-    wrong, browser = [], stage.people.client(part)
+@pytest.mark.parametrize("part", sorted(EVERYBODY))
+def test_each_part_sees_what_it_may_and_nothing_else(stage: Stage, part: str) -> None:
+    """REL-S1, REL-S6, LA3: no page, fragment, feed, file shows a canary to whom may not read it; nothing breaks."""
+    if part not in stage.parts:
+        return
+    browser, visit = stage.people.client(part), Visit(stage, part)
+    ways = WAYS if part in STRANGERS else {way: WAYS[way] for way in ("page", "fragment")}
     for address in ours():
-        if address.rule not in ALLOWED or (stage.slug == "elus" and "group" not in address.route):
-            continue
-        allowed = part in ALLOWED[address.rule]
-        if stage.slug == "elus" and address.rule not in {"public", "signed_in", "site_admin"}:
-            allowed = part in READERS["elus"] and address.rule not in {"withdraw"}
-        response = browser.get(address.filled(stage.values))
-        refused = sent_away(response) and response.status_code != 405
-        if (refused and not allowed) or (not allowed and response.status_code == 405):
-            continue
-        if allowed and address.name in ASKS_MORE:
-            continue
-        if refused == allowed and address.rule not in {"public", "signed_in"}:
-            wrong.append(f"{address.name} ({address.rule}): {response.status_code}")
+        for way, headers in ways.items():
+            visit.note(address, way, browser.get(stage.path(address), {"q": WORD}, headers=headers))
+    assert visit.wrong == []
+    must_see = {canary for canary, readers in stage.canaries.items() if part in readers} - NOT_SHOWN_YET
+    assert sorted(must_see - visit.seen) == []
+
+
+@pytest.mark.parametrize("part", ["visitor", "mallory", "alice"])
+def test_head_answers_as_get_does(stage: Stage, part: str) -> None:
+    """REL-S1, REL-O7: HEAD neither breaks, nor opens or tells what GET does not."""
+    browser, wrong = stage.people.client(part), []
+    for address in ours():
+        path = stage.path(address)
+        head, got = browser.head(path), browser.get(path)
+        if head.status_code not in {got.status_code, 405}:
+            wrong.append(f"{address.name}: HEAD {head.status_code}, GET {got.status_code}")
     assert wrong == []
 
 
@@ -193,23 +180,42 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in models}
 
 
-FREE_TO_POST = {"public", "signed_in", "ask", "join", "know"}
-"""Rules under which a stranger may write something of their own (a request, a subscription, a setting)."""
-
-
-@pytest.mark.parametrize("part", ["visitor", "mallory", "denis", "paul", "admin"])
+@pytest.mark.parametrize("part", STRANGERS)
 def test_strangers_change_nothing(stage: Stage, part: str) -> None:
     """REL-S2: a form sent by whom is not shown it changes no row."""
-    if stage.slug == "elus" and part == "admin":
-        part = "mallory"
     browser, before, wrong = stage.people.client(part), counts(), []
+    typed = {"body": "x", "title": "x", "url": "https://x.test/", "value": "useful"}
     for address in ours():
-        if address.rule in FREE_TO_POST or (address.rule == "withdraw" and part == "paul"):
+        if address.rule in FREE_TO_POST:
             continue
-        response = browser.post(
-            address.filled(stage.values), {"body": "x", "title": "x", "url": "https://x.test/", "value": "useful"}
-        )
-        if not sent_away(response):
+        response = browser.post(stage.path(address), typed)
+        if not sends_away(response) and response.status_code != 405:
             wrong.append(f"{address.name}: {response.status_code}")
     assert wrong == []
     assert counts() == before
+
+
+UNKNOWN = {"pk": 987_654, "comment": 987_654, "attachment": 987_654, "username": "personne", "group": "aucun"}
+"""Values that lead to nothing, of which each address is given the outermost it has."""
+
+
+def shape(response: Any, path: str) -> tuple[Any, ...]:
+    """Return what an answer tells without its words: status, where it leads, title, and length within noise."""
+    text = text_of(response).replace(path, "")
+    title = re.search("<title>.*</title>", text)
+    return response.status_code, title and title[0], len(response.headers.get("Location", "")) // 60, len(text) // 400
+
+
+@pytest.mark.parametrize("part", ["visitor", "mallory"])
+def test_what_is_private_and_what_is_not_there_answer_alike(stage: Stage, part: str) -> None:
+    """REL-S5: a stranger cannot tell a private group, item, comment or file from one that does not exist."""
+    browser, wrong = stage.people.client(part), []
+    for address in ours():
+        for name in ("group",) if stage.kind == "secret" and "<slug:group>" in address.route else ("pk",):
+            if f":{name}>" not in address.route:
+                continue
+            there, nowhere = stage.path(address), stage.path(address, **{name: UNKNOWN[name]})
+            answers = [shape(browser.get(path), path) for path in (there, nowhere)]
+            if answers[0] != answers[1]:
+                wrong.append(f"{address.name}: {answers}")
+    assert wrong == []

@@ -20,8 +20,10 @@ class Address:
 
     @property
     def rule(self) -> str:
-        """The rule that the view declares, empty when it declares none."""
+        """The rule that the view declares, empty when it declares none; `page:<name>` for the five pages of a tool."""
         view = getattr(self.view, "view_class", self.view)
+        if getattr(view, "rule", "") == "content":
+            return f"page:{self.view.view_initkwargs['page']}"
         return str(getattr(self.view, "rule", "") or getattr(view, "rule", ""))
 
     @property

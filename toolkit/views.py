@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from content import tagging
-from content.guard import ID_MAX, heir_of
+from content.guard import ID_MAX, find_home, heir_of
 from content.models import Content
 from content.rules import require
 from core.paging import page_of
@@ -24,6 +24,7 @@ from core.tools import ToolConfig, tool_for
 from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
+from groups.models import Group
 from toolkit import actions, listing, thread
 from toolkit.forms import ContentForm
 
@@ -67,17 +68,24 @@ class ContentViews(View):
         if request.method not in self.methods.get(self.page, WRITING):
             return self.http_method_not_allowed(request)
         self.access = access_of(request)
-        self.group = find_group(self.access, kwargs.pop("group"))
+        self.group = self.find_group(kwargs.pop("group"), kwargs.get("pk"))
         if group_rules.tool_row(self.group, self.tool.label) is None:
             raise Http404
-        if not group_rules.can(self.access, "see_home", self.group):
-            refuse(self.access, "see_home", self.group)
         if self.page == "create" and not group_rules.can_post(self.access, self.group, self.tool.label):
             if not self.access.is_signed_in:
                 return to_sign_in(request)
             refuse(self.access, "contribute", self.group)
         kwargs.pop("slug", None)
         return getattr(self, self.page)(request, **kwargs)
+
+    def find_group(self, slug: str, pk: int | None) -> Group:
+        """Return the group of the page: one whose home is open to the reader, or that holds an item they may read."""
+        if pk is not None:
+            return find_home(self.access, slug, pk=min(pk, ID_MAX))
+        group = find_group(self.access, slug)
+        if not group_rules.can(self.access, "see_home", group):
+            refuse(self.access, "see_home", group)
+        return group
 
     def list(self, request: HttpRequest) -> HttpResponse:
         """Show the items of this kind, pinned ones first, filters in the address; a synonym leads to its theme."""

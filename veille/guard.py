@@ -9,10 +9,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from content.guard import find_home
 from groups import rules
 from groups.access import Access
 from groups.guard import View
 from groups.guard import allow as allow_in_group
+from groups.middleware import access_of
 from groups.models import Audience, Group
 from veille.models import Watch
 from veille.publishing import audience_of, watch_of
@@ -26,20 +28,39 @@ def allow(verb: str, *, then: str = "") -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        @allow_in_group(verb)
-        @wraps(view)
-        def guarded(request: HttpRequest, group: Group, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            demand_tool(group)
-            watch = watch_of(group)
-            if watch is None:
-                return redirect("veille:list", group.slug)
-            watch.group = group
-            return view(request, watch, *args, **kwargs)
-
+        guarded = allow_in_group(verb)(with_watch(view))
         guarded.rule = then or verb  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def reads_edition(view: View) -> View:
+    """Give the view of one edition the watch of its group, once the edition or the group's home may be read."""
+    shown = with_watch(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, group: str, number: int) -> HttpResponseBase:
+        home = find_home(access_of(request), group, kind="edition", slug=str(number))
+        return shown(request, home, number)
+
+    guarded.rule = "content:read"  # type: ignore[attr-defined]
+    return guarded
+
+
+def with_watch(view: View) -> View:
+    """Give the view the watch of its group: 404 where the tool is off, the page that sets it up while there is none."""
+
+    @wraps(view)
+    def found(request: HttpRequest, group: Group, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        demand_tool(group)
+        watch = watch_of(group)
+        if watch is None:
+            return redirect("veille:list", group.slug)
+        watch.group = group
+        return view(request, watch, *args, **kwargs)
+
+    return found
 
 
 def demand_tool(group: Group) -> None:

@@ -23,7 +23,7 @@ from notifications.mail import absolute
 from toolkit import thread
 from veille import candidates, publishing, selecting, showing, streams
 from veille.feeds import FORMATS
-from veille.guard import allow, demand_tool, may_read
+from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
 
 ARCHIVE_PAGE = 24
@@ -70,7 +70,7 @@ def editions(request: HttpRequest, watch: Watch, year: int | None = None, month:
 
 
 @require_safe
-@allow("see_home", then="content:read")
+@reads_edition
 def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     """Show one edition, those before and after it, and its discussion to people who are signed in."""
     access = access_of(request)

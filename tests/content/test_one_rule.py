@@ -101,3 +101,16 @@ def test_a_group_in_the_trash_hides_its_items(people: People) -> None:
     Group.objects.filter(pk=people.veille.pk).update(trashed_at=clock.now())
     assert disagreements(people) == []
     assert not Content.objects.visible_to(people.access("bob")).exists()
+
+
+def test_what_is_listed_opens_though_its_group_is_closed(people: People) -> None:
+    """LA1, CC32, LG16: an item on a shelf, and a sub-group its parent's members read, open at their own address."""
+    made = every_item(people, people.groups["elus"])
+    item = next(item for item in made if item.title == "group published bob")
+    actions.shelve(item=item, group=people.veille, by=people.alice)
+    Group.objects.filter(slug="scot").update(parent=people.groups["ateliers"], is_readable_by_parent=True)
+    carole, opened = people.client("carole"), []
+    for path in (item.get_absolute_url(), f"/c/{item.pk}/", "/g/scot/", "/g/elus/", "/g/elus/bookmarks/"):
+        opened.append(carole.get(path, follow=True).status_code)
+    assert opened == [200, 200, 200, 404, 404]
+    assert people.client("mallory").get(item.get_absolute_url()).status_code == 404

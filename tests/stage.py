@@ -1,0 +1,202 @@
+"""The stage of the access matrix: a group, everybody in their parts, a canary in all it keeps, the sample values.
+
+An address with a parameter of its own needs a sample value from here: write a function that makes what the address
+shows, with a canary in it, lets `values` lead to it, and add it to `SETS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import ProfileField, ProfileValue, User
+from bookmarks.actions import Typed, save
+from content.models import Content
+from core import clock
+from groups.models import Group, Invitation, Membership
+from notifications import announcing
+from notifications.follows import set_level
+from notifications.models import Notification
+from search import indexing
+from tests.people import GROUPS, PARTS, People, make_group
+from tests.urls import Address
+from toolkit import actions
+from veille import publishing, selecting
+from veille.models import Source, Subscriber, Watch
+
+WORD = "zibeline"
+"""Stands beside each canary, so that one search, and one completion, would find them all."""
+MEMBERS = frozenset({"bob", "carole", "alice", "admin_on"})
+ANIMATORS = MEMBERS - {"bob"}
+CANARIES: dict[str, frozenset[str]] = {
+    "CANARITITLE": MEMBERS,
+    "CANARITEXT": MEMBERS,
+    "CANARITAG": MEMBERS,
+    "CANARICOMMENT": MEMBERS,
+    "CANARIFILE": MEMBERS,
+    "CANARIBYTES": MEMBERS,
+    "CANARIDRAFT": frozenset({"bob", "admin_on"}),
+    "CANARIHELD": MEMBERS,
+    "CANARITRASH": ANIMATORS,
+    "CANARIHOME": MEMBERS,
+    "CANARIINVITED": ANIMATORS,
+    "CANARIFIELD": frozenset({"bob", "admin_on"}),
+}
+"""Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
+NOT_SHOWN_YET = {"CANARIINVITED"}
+"""Canaries that no page shows to anybody today; take yours out with the page that shows it."""
+
+
+@dataclass
+class Stage:
+    """A group of one kind, the people in it, and what leads to its pages."""
+
+    kind: str
+    people: People
+    group: Group
+    canaries: dict[str, frozenset[str]] = field(default_factory=lambda: dict(CANARIES))
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[str]:
+        """The nine parts; a sub-group has the parent's member as well."""
+        return [*PARTS, "elise"] if self.kind == "sub-group" else PARTS
+
+    def path(self, address: Address, **other: Any) -> str:
+        """Return an address filled in with the sample values, or with `other` ones."""
+        try:
+            return address.filled({**self.values, **other})
+        except KeyError as missing:
+            raise LookupError(f"add a sample value for {missing} of {address.route} in tests/stage.py") from None
+
+
+def listed(people: People) -> Group:
+    """Return a group whose home page is on the web, with everybody in it already."""
+    return people.veille
+
+
+def secret(people: People) -> Group:
+    """Return a group that nobody knows of but its members; paul is invited."""
+    group = make_group("cercle", people.alice, GROUPS["elus"], description="Zibeline CANARIHOME")
+    play(group, people, paul="invited")
+    return group
+
+
+def sub_group(people: People) -> Group:
+    """Return a group known by its name only, whose items the members of its parent read too: elise is one."""
+    parent = make_group("territoire", people.alice, GROUPS["scot"])
+    put(parent, people.elise)
+    group = make_group(
+        "atelier", people.alice, GROUPS["scot"], description="Zibeline CANARIHOME", parent=parent,
+        is_readable_by_parent=True,
+    )  # fmt: skip
+    play(group, people, paul="asked")
+    return group
+
+
+def play(group: Group, people: People, paul: str) -> None:
+    """Give everybody in `group` the part they play in `veille-numerique`; alice has made it."""
+    put(group, people.bob)
+    put(group, people.carole, role="animator")
+    put(group, people.denis, state="banned")
+    put(group, people.paul, state=paul)
+
+
+def put(group: Group, user: User, **columns: str) -> None:
+    """Make somebody a member of a group, or what `columns` say."""
+    Membership.objects.create(group=group, user=user, since=clock.now(), **columns)
+
+
+def item(stage: Stage, author: User, word: str, tags: tuple[str, ...] = ()) -> Content:
+    """Return an item that the group keeps for its members, with a canary in its title."""
+    typed = Typed(url=f"https://exemple.org/{word}", title=f"Zibeline {word}", summary="Zibeline CANARITEXT", tags=tags)
+    return save(group=stage.group, author=author, typed=typed).bookmark
+
+
+def set_items(stage: Stage) -> None:
+    """Make an item with a comment and a file; a draft and a held item of bob's; one in the trash."""
+    people, word = stage.people, "CANARITITLE"
+    made = item(stage, people.alice, word, ("zibeline CANARITAG",))
+    file = SimpleUploadedFile("CANARIFILE.txt", b"CANARIBYTES")
+    comment = actions.post_comment(content=made, author=people.alice, body="Zibeline CANARICOMMENT", files=[file])
+    for word, columns in (("CANARIDRAFT", {"state": "draft"}), ("CANARIHELD", {"is_held": True})):
+        Content.objects.filter(pk=item(stage, people.bob, word).pk).update(**columns)
+    actions.trash(item=item(stage, people.carole, "CANARITRASH"), by=people.carole)
+    stage.values |= {"pk": made.pk, "slug": made.slug, "comment": comment.pk, "tag": "zibeline-canaritag"}
+    stage.values["attachment"] = made.attachments.get().pk
+
+
+def set_watch(stage: Stage) -> None:
+    """Give the group a watch with an edition for members only, a source and a subscriber."""
+    by = stage.people.alice
+    watch = publishing.open_watch(watch=Watch(group=stage.group, title="Veille", audience="group"), by=by)
+    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
+    edition = publishing.coming(watch)
+    assert edition is not None
+    publishing.publish_now(edition=edition, by=by)
+    source = Source.objects.create(
+        watch=watch, title="Source", feed_url="https://exemple.org/f", feed_key="f", created_at=clock.now(),
+        next_poll_at=clock.now(),
+    )  # fmt: skip
+    subscriber = Subscriber.objects.create(watch=watch, email="abonne@demo.test", asked_at=clock.now())
+    stage.values |= {"selection": selection.pk, "source": source.pk, "key": subscriber.key, "entry": 1, "week": 1}
+    stage.values |= {"number": 1, "ext": "rss", "year": 2026, "month": 11}
+
+
+def set_people(stage: Stage) -> None:
+    """Invite somebody by mail; let bob keep a field of his profile to himself."""
+    people, now = stage.people, clock.now()
+    Invitation.objects.create(
+        group=stage.group, email="canariinvited@exemple.org", message="Zibeline CANARIINVITED", created_at=now,
+        sent_at=now, by=people.alice,
+    )  # fmt: skip
+    shown = ProfileField.objects.create(name="Téléphone", slug="telephone")
+    ProfileValue.objects.create(user=people.bob, field=shown, value="Zibeline CANARIFIELD", reach="nobody")
+    stage.values |= {"username": "bob", "person": people.bob.pk}
+
+
+def set_leftovers(stage: Stage) -> None:
+    """Leave with everybody what they would keep from better days: a follow, a notification of each act."""
+    everybody, indexed = stage.people.users.values(), Content.objects.get(pk=stage.values["pk"])
+    announcing.sweep()
+    for activity in stage.group.activities.filter(verb__in=["content.published", "comment.posted"]):
+        Notification.objects.bulk_create(
+            [Notification(recipient=user, activity=activity, created_at=activity.at) for user in everybody],
+            ignore_conflicts=True,
+        )
+    for user in everybody:
+        set_level(user, indexed, "all")
+    indexing.sweep()
+
+
+def set_plain(stage: Stage) -> None:
+    """Give values that lead nowhere in particular."""
+    stage.values |= {"token": "x", "uidb36": "1", "key.key": "x", "name": "x", "format": "rss", "verb": "up"}
+    stage.values |= {"side": 96}
+
+
+SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
+KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
+
+
+def set_stage(kind: str, people: People) -> Stage:
+    """Return the stage of one kind of group."""
+    stage = Stage(kind, people, KINDS[kind](people))
+    stage.values["group"] = stage.group.slug
+    stage.canaries |= who_knows_more(kind)
+    for put_up in SETS:
+        put_up(stage)
+    return stage
+
+
+def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
+    """Return the canaries that others than usual may see in one kind of group."""
+    if kind == "secret":
+        return {"CANARIHOME": MEMBERS | {"paul"}}
+    if kind == "sub-group":
+        read = ("CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES")
+        return {canary: MEMBERS | {"elise"} for canary in read}
+    return {"CANARIHOME": frozenset()}
