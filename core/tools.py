@@ -67,6 +67,16 @@ class ToolConfig(AppConfig):
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
 
+    def copied(self, from_group: Any, to_group: Any) -> None:
+        """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def home_blocks(self) -> list[Any]:
+        """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
+
+        None declared: the kit offers the latest items of the first of `kinds`.
+        """
+        return []
+
     def model(self, kind: str) -> type[Model]:
         """Return the model class of one of this tool's kinds."""
         return self.get_model(kind)

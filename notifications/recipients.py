@@ -19,7 +19,7 @@ from content.models import Comment, Content
 from content.readers import readers_of
 from content.rules import can
 from core import text
-from groups.access import Access
+from groups.access import GROUP_VERBS, Access
 from groups.models import Group, GroupGrant, Level, Membership
 from notifications.models import Follow, Preference
 
@@ -31,6 +31,11 @@ OF_MEMBERSHIP = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "group.accepted",
+    "group.refused",
+    "group.handed_over",
+    "group.given",
+    "group.inherited",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
 OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
@@ -40,10 +45,20 @@ OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
     "membership.asked": "manage_members",
+    "group.archived": "administer",
+    "group.trashed": "administer",
+    "group.restored": "administer",
+    "group.dormant": "administer",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
 }
-"""Verbs told to those of a group's animators and admins, or of its members with a grant, who may do something of it."""
+"""Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
+OF_SITE = {"group.proposed"}
+"""Verbs told to the site's administrators."""
+ESSENTIAL = (
+    OF_MEMBERSHIP | OF_DECISIONS | OF_SITE | {"group.archived", "group.trashed", "group.restored", "group.dormant"}
+)
+"""Verbs no preference silences (LM10): memberships, and whom a group belongs to."""
 MENTIONS_MAX = 50
 
 
@@ -57,6 +72,8 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
     elif activity.verb in declared():
         people = declared()[activity.verb](activity)
+    elif activity.verb in OF_SITE:
+        people = User.objects.filter(is_superuser=True, is_active=True)
     else:
         people = User.objects.none()
     if activity.actor_id:
@@ -75,7 +92,7 @@ def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
 def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
     """Return those who are also told by mail, at once."""
     people = for_activity(activity, only).filter(is_paused=False).exclude(email="")
-    if activity.verb in OF_MEMBERSHIP | OF_DECISIONS:
+    if activity.verb in ESSENTIAL:
         return people
     paused = _of(Preference.objects.filter(is_mail_paused=True), only)
     late = _at_levels(activity, [Level.DIGEST, Level.NOTHING], only)
@@ -115,10 +132,10 @@ def named(written: Content | Comment) -> list[str]:
 
 
 def in_charge(group: Group, verb: str) -> QuerySet[User]:
-    """Return who may do `verb` in a group: its animators and admins, and the members who were granted it."""
+    """Return who may do `verb` in a group: those whose role gives it, and the members who were granted it."""
     members = Membership.objects.active().filter(group=group)
     granted = GroupGrant.objects.filter(content_object=group, permission__codename=verb).values("user_id")
-    by_role = members.filter(role__in=["animator", "admin"])
+    by_role = members.filter(role__in=GROUP_VERBS[verb])
     return User.objects.filter(
         Q(pk__in=by_role.values("user_id")) | Q(pk__in=members.filter(user_id__in=granted).values("user_id")),
         is_active=True,
