@@ -233,7 +233,7 @@ def question_forms(
 
 
 def copy_of(question: Question) -> dict[str, Any]:
-    """Return what the form of a copied question shows: words and options, as typed anew; dates are left to be chosen."""
+    """Return what the form of a copied question shows: its words and options; dates are left to be chosen."""
     options = question.options.all() if question.kind in LISTED else []
     places = {option.pk: f" ({option.places})" if option.places is not None else "" for option in options}
     lines = [f"{option.text}{places[option.pk]} {option.url}".strip() for option in options]
