@@ -26,7 +26,7 @@ from groups.middleware import access_of, me
 from groups.models import Group
 from toolkit import actions, listing, thread
 from toolkit.forms import ContentForm
-from toolkit.reach import Reach, reach_of
+from toolkit.reach import reach_of
 
 READING = ("GET", "HEAD")
 WRITING = (*READING, "POST")
@@ -113,9 +113,7 @@ class ContentViews(View):
         if request.method == "POST" and form.is_valid():
             item = self.perform_create(form)
             return redirect(item)
-        reach = self.reach(form)
-        context = {"form": form, "reach": reach, "submit_label": reach.act}
-        return self.render("form", context, status=422 if form.is_bound else 200)
+        return self.render("form", {"form": form, **self.reach(form)}, status=422 if form.is_bound else 200)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form of an item, or save what was changed."""
@@ -181,10 +179,11 @@ class ContentViews(View):
         actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
-    def reach(self, form: ContentForm) -> Reach:
-        """Return whom the item being written would reach, for the audience chosen or proposed."""
+    def reach(self, form: ContentForm) -> dict[str, Any]:
+        """Return, for the form of a new item, whom it would reach with the audience chosen, and the button's words."""
         chosen = str(form["audience"].value()) if "audience" in form.fields else self.group.default_audience
-        return reach_of(group=self.group, kind=self.kind, audience=chosen, author=me(self.request))
+        found = reach_of(group=self.group, kind=self.kind, audience=chosen, author=me(self.request))
+        return {"reach": found, "submit_label": found.act}
 
     def may_create(self) -> bool:
         """Tell whether the reader may post in this tool."""
