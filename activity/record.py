@@ -41,6 +41,10 @@ ANNOUNCED = {
     "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "poll.reminded",
+    "poll.closing",
+    "poll.closed_on_time",
+    "poll.concluded",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

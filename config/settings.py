@@ -65,6 +65,7 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "bookmarks.apps.BookmarksConfig",
+    "polls.apps.PollsConfig",
 ]
 
 INSTALLED_APPS = [
@@ -286,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "polls": every(60, "polls.tasks.tell_due"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }

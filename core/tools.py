@@ -56,6 +56,10 @@ class ToolConfig(AppConfig):
         """Return the acts this tool offers on any item of a group."""
         return []
 
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Return what this tool shows on the page of another tool's item: (template, its variables) each."""
+        return []
+
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []

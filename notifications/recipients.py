@@ -5,8 +5,12 @@ Nobody hears of their own act, of what they muted, or of what they may not read 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -70,6 +74,8 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = User.objects.filter(pk=activity.person_id, is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
+    elif activity.verb in declared():
+        people = declared()[activity.verb](activity)
     elif activity.verb in OF_SITE:
         people = User.objects.filter(is_superuser=True, is_active=True)
     else:
@@ -77,6 +83,14 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
     if activity.actor_id:
         people = people.exclude(pk=activity.actor_id)
     return people.filter(pk=only.pk) if only else people
+
+
+@cache
+def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
+    """Return who hears of the verbs of higher apps: each names in its AppConfig (`told`) a module with `HEARS`."""
+    paths = [getattr(config, "told", "") for config in apps.get_app_configs()]
+    modules = [import_module(path) for path in paths if path]
+    return {verb: hears for module in modules for verb, hears in module.HEARS.items()}
 
 
 def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
