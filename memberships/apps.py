@@ -1,7 +1,5 @@
 """Configuration of the memberships app."""
 
-from typing import ClassVar
-
 from django.apps import AppConfig
 
 
@@ -9,4 +7,4 @@ class MembershipsConfig(AppConfig):
     """The pages and actions by which groups run themselves."""
 
     name = "memberships"
-    lends: ClassVar[dict[str, str]] = {"ban": "memberships.actions.ban", "can_act_on": "memberships.rules.can_act_on"}
+    mails = "memberships.mails"

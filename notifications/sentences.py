@@ -35,10 +35,6 @@ SENTENCES: dict[str, Any] = {
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
-    "report.filed": gettext_lazy("Somebody reports “%(title)s” in %(group)s"),
-    "report.escalated": gettext_lazy("Somebody reports “%(title)s” to the administrators of the site"),
-    "report.answered": gettext_lazy("Your report about “%(title)s” is answered"),
-    "moderation.decided": gettext_lazy("The moderators decided about what you wrote: “%(title)s”"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
@@ -48,6 +44,10 @@ SENTENCES: dict[str, Any] = {
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "membership.enrolled": gettext_lazy("You are now a member of %(group)s, where people like you are gathered"),
+    "invitation.accepted": ngettext_lazy(
+        "%(who)s joined %(group)s at your invitation", "%(who)s joined %(group)s at your invitation", "many"
+    ),
     "group.proposed": gettext_lazy("%(who)s asks to open the group %(group)s"),
     "group.accepted": gettext_lazy("Your group %(group)s is accepted: it is open"),
     "group.refused": gettext_lazy("Your group %(group)s was not accepted"),
@@ -123,7 +123,7 @@ def link(activity: Activity) -> str:
     if activity.content is not None:
         return activity.content.permanent_url
     if activity.group is None:
-        return str(activity.data.get("path", "")) or "/"
+        return "/"
     if activity.verb == "membership.asked":
         return reverse("groups:requests", args=[activity.group.slug])
     return str(activity.data.get("path", "")) or activity.group.get_absolute_url()

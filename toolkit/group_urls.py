@@ -5,7 +5,6 @@ from django.urls import path
 from toolkit import items
 
 urlpatterns = [
-    path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]
