@@ -12,10 +12,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import ProfileField, ProfileValue, User
+from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
 from content.models import Content
 from core import clock
+from directory import skills
+from directory.models import SkillProposal
 from groups.models import Group, Invitation, Membership
 from notifications import announcing
 from notifications.follows import set_level
@@ -44,9 +46,11 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIHOME": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
+    "CANARISKILL": frozenset({"bob", "admin_on"}),
+    "CANARIPROPOSAL": frozenset({"bob"}),
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
-NOT_SHOWN_YET = {"CANARIINVITED"}
+NOT_SHOWN_YET: set[str] = set()
 """Canaries that no page shows to anybody today; take yours out with the page that shows it."""
 
 
@@ -149,13 +153,22 @@ def set_watch(stage: Stage) -> None:
 def set_people(stage: Stage) -> None:
     """Invite somebody by mail; let bob keep a field of his profile to himself."""
     people, now = stage.people, clock.now()
-    Invitation.objects.create(
+    invitation = Invitation.objects.create(
         group=stage.group, email="canariinvited@exemple.org", message="Zibeline CANARIINVITED", created_at=now,
         sent_at=now, by=people.alice,
     )  # fmt: skip
     shown = ProfileField.objects.create(name="Téléphone", slug="telephone")
     ProfileValue.objects.create(user=people.bob, field=shown, value="Zibeline CANARIFIELD", reach="nobody")
-    stage.values |= {"username": "bob", "person": people.bob.pk}
+    Profile.objects.filter(user=people.bob).update(skills_reach="nobody")
+    skills.declare(user=people.bob, kind="help", names=["Zibeline CANARISKILL"])
+    proposal = SkillProposal.objects.create(user=people.bob, slug="zibeline", name="Zibeline CANARIPROPOSAL", at=now)
+    place = Organisation.objects.create(name="Mairie", slug="mairie")
+    stage.values |= {"username": "bob", "person": people.bob.pk, "skills:answer.pk": proposal.pk}
+    for page in ("field", "field_move", "field_delete"):
+        stage.values[f"people_site:{page}.pk"] = shown.pk
+    for page in ("people_site:organisation", "people_site:organisation_merge", "organisations:detail"):
+        stage.values[f"{page}.slug"] = place.slug
+    stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -174,10 +187,20 @@ def set_leftovers(stage: Stage) -> None:
 
 def set_plain(stage: Stage) -> None:
     """Give values that lead nowhere in particular."""
-    stage.values |= {"token": "x", "uidb36": "1", "key.key": "x", "name": "x", "format": "rss", "verb": "up"}
-    stage.values |= {"side": 96}
+    stage.values |= PLAIN
 
 
+PLAIN: dict[str, Any] = {
+    "act": "keep",
+    "format": "rss",
+    "key.key": "x",
+    "name": "x",
+    "path": "x",
+    "side": 96,
+    "token": "x",
+    "uidb36": "1",
+    "verb": "up",
+}
 SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 
