@@ -77,6 +77,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 class OrganisationForm(forms.ModelForm):
     """What everybody reads of an organisation."""
 
+    website = forms.URLField(label=gettext_lazy("Web site"), required=False, assume_scheme="https")
     territory = TerritoryField(label=gettext_lazy("Territory"))
 
     class Meta:
