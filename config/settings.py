@@ -288,9 +288,12 @@ CELERY_BEAT_SCHEDULE = {
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
+    "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
+    "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
 }
 
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
+VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
