@@ -65,6 +65,7 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "bookmarks.apps.BookmarksConfig",
+    "polls.apps.PollsConfig",
 ]
 
 INSTALLED_APPS = [
@@ -286,12 +287,15 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "polls": every(60, "polls.tasks.tell_due"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
     "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
     "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
 }
 
+DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
+GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
 VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("g/<slug:group>/", include("toolkit.group_urls")),
     path("search/", include("search.urls")),
     path("", include("notifications.urls")),
+    path("", include("api.urls")),
     path("", include("core.urls")),
     *site_wide,
 ]
