@@ -193,6 +193,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+VEILLEE_REQUIRE_2FA = env.bool("VEILLEE_REQUIRE_2FA", not (DEMO or TESTING))
 GUARDIAN_MONKEY_PATCH_USER = False
 # groups/roles.py reads the grants itself, all of a person at once: no backend asks for them one by one.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -141,13 +140,13 @@ def _erase_texts(user: User) -> None:
     said = Comment.objects.filter(content=OuterRef("pk")).exclude(author=user)
     words = list(ContentTag.objects.filter(content_object__in=mine).values_list("tag_id", flat=True))
     mine.filter(~Exists(said)).delete()
-    mine.update(title=_(REMOVED), body="", body_html="", excerpt="")
+    mine.update(title=str(REMOVED), body="", body_html="", excerpt="")
     for item in mine.only("pk"):
         item.tags.clear()
         Content.objects.filter(pk=item.pk).update(slug=f"removed-{item.pk}")
     in_vocabulary = GroupTag.objects.filter(Q(tag=OuterRef("pk")) | Q(synonym_of=OuterRef("pk")))
     Tag.objects.filter(~Exists(in_vocabulary), pk__in=words, items=None).delete()
-    Comment.objects.filter(author=user).update(body=_(REMOVED), body_html=f"<p>{_(REMOVED)}</p>")
+    Comment.objects.filter(author=user).update(body=str(REMOVED), body_html=f"<p>{REMOVED!s}</p>")
 
 
 def _forget_name(username: str) -> None:
@@ -162,7 +161,7 @@ def _forget_name(username: str) -> None:
                 **{f"{field}__icontains": f"/members/{username}/"}
             )
         for row in model._default_manager.filter(named).only(*fields).iterator():
-            said = {f: address.sub("/members/", mention.sub(f"@{_(NAMED)}", getattr(row, f))) for f in fields}
+            said = {f: address.sub("/members/", mention.sub(f"@{NAMED!s}", getattr(row, f))) for f in fields}
             model._default_manager.filter(pk=row.pk).update(**said)
 
 
@@ -177,10 +176,11 @@ def drop_orphans() -> None:
 
 
 def _elsewhere() -> set[int]:
-    """Return the ids of blobs that other models than those of content lead to, whatever apps are installed."""
+    """Return the ids of blobs that other models than attachments lead to, whatever apps are installed."""
     found: set[int] = set()
-    for relation in Blob._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.concrete is False and relation.related_model is not Attachment:
-            rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
-            found |= set(rows.values_list(f"{relation.field.name}_id", flat=True))
+    for relation in Blob._meta.related_objects:
+        if relation.related_model is not Attachment:
+            name = relation.field.name
+            rows: Any = relation.related_model._base_manager.filter(**{f"{name}__isnull": False})
+            found |= set(rows.values_list(f"{name}_id", flat=True))
     return found

@@ -77,7 +77,7 @@ class Nobody:
 def modules() -> Iterator[ModuleType]:
     """Give the `personal` modules of the installed apps, the highest layers first."""
     for config in reversed(list(apps.get_app_configs())):
-        if config.name != "core" and module_has_submodule(config.module, "personal"):  # type: ignore[arg-type]
+        if config.name != "core" and module_has_submodule(config.module, "personal"):
             yield import_module(f"{config.name}.personal")
 
 

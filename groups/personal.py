@@ -32,7 +32,7 @@ ROWS = [
         "groups.Invitation",
         _("Invitations I received"),
         ("user", "email"),
-        "group.name email message created_at sent_at sent_count accepted_at declined_at revoked_at",
+        "group.name email message created_at sent_at sent_count accepted_at declined_at revoked_at stopped_at",
         {KEY: "id user token", OTHER: "by"},
         "deleted, by address too; in those the person sent, the personal message is emptied",
     ),
@@ -63,10 +63,18 @@ ROWS = [
             "the group's own, whoever wrote it": "summary description description_html accent listing joining "
             "home_audience default_audience widest_audience members_may_invite parent is_readable_by_parent time_zone "
             "language member_count last_activity_at cover logo welcome welcome_html default_level must_give_reason "
-            "required_fields required_fields_reason held_posts is_template awaits_approval purpose dormancy_warned_at "
+            "required_fields required_fields_reason held_posts is_template awaits_approval axes_wanted purpose dormancy_warned_at "
             "read_only_since archived_at trashed_at",
         },
         "kept, without the person",
+    ),
+    Rows(
+        "groups.Enrolment",
+        _("Groups that a rule let me into"),
+        ("user",),
+        "rule.group.name at",
+        {KEY: "id user"},
+        "deleted with the account",
     ),
     Nobody("groups.GroupTool groups.HomeBlock", "the group's own"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,7 @@ BATCH = 500
 DAYS_A_MONTH = 30.44
 
 
-def unused(moment_days: int = 0) -> QuerySet[User]:
+def unused() -> QuerySet[Any]:
     """Return the accounts in force that nobody entered for `VEILLEE_INACTIVE_MONTHS`; site administrators excepted."""
     limit = clock.now() - timedelta(days=round(settings.VEILLEE_INACTIVE_MONTHS * DAYS_A_MONTH))
     seen = Coalesce("last_seen_on", Cast("last_login", DateField()), Cast("date_joined", DateField()))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.personal import Rows
 from lifecycle import exporting
+from lifecycle.models import Export
 
 ROWS = [
     Rows(
@@ -26,4 +27,4 @@ ROWS = [
 
 def erase(user: User, keep: bool) -> None:
     """Delete the exports of the person with their files."""
-    exporting.drop(user.exports.all())
+    exporting.drop(Export.objects.filter(user=user))
