@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "purge": every(3600, "notifications.tasks.purge"),
+    "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }
 

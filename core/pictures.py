@@ -33,6 +33,17 @@ def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
         return None
 
 
+def has_too_many_points(data: bytes) -> bool:
+    """Tell whether `data` begins as a picture larger than we decode; nothing of it is decoded to know."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.width * image.height > PIXELS_MAX
+    except Image.DecompressionBombError:
+        return True
+    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+        return False
+
+
 def _without_metadata(image: Image.Image) -> Image.Image:
     bare = image.copy()
     bare.info = {key: value for key, value in image.info.items() if key == "transparency"}
