@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, tagging
+from content import attachments, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -48,6 +48,7 @@ def publish(
             if author:
                 attachments.attach(files, content=item, author=author)
                 follows.follow(author, item)
+                unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
             if item.state == Content.State.PUBLISHED:
@@ -129,6 +130,8 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
     record("content.edited", actor=editor, content=item)
+    if before.title != item.title:
+        record("content.renamed", actor=editor, content=item, old=before.title)
     index.note_changed(item)
 
 
@@ -167,10 +170,11 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
 
 
 @transaction.atomic
-def lock(*, item: Content, by: User, is_locked: bool) -> None:
-    """Close an item to comments, or open it again."""
+def lock(*, item: Content, by: User, is_locked: bool, reason: str = "") -> None:
+    """Close an item to comments, for a reason that its page shows, or open it again (LA6)."""
     Content.objects.filter(pk=item.pk).update(is_locked=is_locked)
-    record("content.locked" if is_locked else "content.unlocked", actor=by, content=item)
+    verb = "content.locked" if is_locked else "content.unlocked"
+    record(verb, actor=by, content=item, reason=text.one_line(reason)[:300])
 
 
 @transaction.atomic
@@ -235,6 +239,7 @@ def post_comment(
             attachments.attach(files, content=content, author=author, comment=comment)
             bump(content, comment)
             follows.follow(author, content)
+            unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
             announce(record("comment.posted", actor=author, content=content, comment=comment))
             index.note_new(content, comment)

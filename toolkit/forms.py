@@ -187,3 +187,11 @@ class CommentEditForm(forms.Form):
         limited(self.fields["body"], COMMENT_MAX)
 
     clean_body = CommentForm.clean_body
+
+
+class ReasonForm(forms.Form):
+    """Why something is closed or withdrawn: shown in its page."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, required=False, help_text=_("Shown in the discussion, with your name.")
+    )

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from toolkit import items
+from toolkit import items, reading
 
 urlpatterns = [
+    path("read/", reading.read_all, name="group_read"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]

@@ -19,6 +19,7 @@ from groups.middleware import access_of, me
 from groups.models import Group, Level
 from notifications.follows import set_level
 from toolkit import actions, thread
+from toolkit.forms import ReasonForm
 
 PIN_DAYS = 30
 
@@ -63,11 +64,14 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
     return redirect(content)
 
 
-@require_POST
 @allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
-    """Close the item to comments, or open it again."""
-    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0")
+    """Close the item to comments, for a reason that its page shows, or open it again."""
+    if request.method != "POST":
+        context = {"group": content.group, "tool": content.tool, "content": content, "form": ReasonForm()}
+        return render(request, "content/lock.html", context)
+    reason = request.POST.get("reason", "")
+    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0", reason=reason)
     return redirect(content)
 
 

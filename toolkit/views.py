@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from content import tagging
+from content import tagging, unread
 from content.guard import ID_MAX, find_home, heir_of
 from content.models import Content
 from content.rules import require
@@ -25,7 +25,7 @@ from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import actions, listing, thread
+from toolkit import actions, listing, places, thread
 from toolkit.forms import ContentForm
 
 READING = ("GET", "HEAD")
@@ -92,9 +92,11 @@ class ContentViews(View):
         theme = tagging.leads_to(self.group, request.GET["tag"]) if request.GET.get("tag") else None
         if theme is not None:
             return redirect(f"{request.path}?{urlencode({'tag': theme.slug})}")
-        found = listing.filtered(self.get_queryset(), request.GET)
+        page = page_of(listing.filtered(self.get_queryset(), request.GET), request)
+        unread.show_dots(self.access, page)
         context = {
-            "page_obj": page_of(found, request),
+            "page_obj": page,
+            "has_unread": any(item.is_unread for item in page),
             "filters": listing.filters(request.GET),
             "orders": listing.orders(),
         }
@@ -105,6 +107,8 @@ class ContentViews(View):
         item = self.get_item(pk)
         if request.path != item.get_absolute_url():
             return redirect(item, permanent=True)
+        if not request.GET and (place := places.opening(item, self.access)):
+            return redirect(place)
         return self.render("detail", {**thread.context(request, item), **self.get_context(item)})
 
     def create(self, request: HttpRequest) -> HttpResponse:
@@ -149,6 +153,8 @@ class ContentViews(View):
         item = seen.filter(pk=min(pk, ID_MAX)).first() or seen.filter(pk=heir_of(min(pk, ID_MAX))).first()
         if item is None:
             raise Http404
+        if item.group_id == self.group.pk:
+            item.group = self.group
         require(self.access, verb, item)
         return item
 
