@@ -1,4 +1,4 @@
-"""What the frame of every page shows of reading: how much is unread in each of my groups, and in each of their tools."""
+"""What the frame of every page shows of reading: how much is unread in each of my groups and of their tools."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def unread_items(access: Access) -> QuerySet[Content]:
     """
     if not access.is_signed_in:
         return Content.objects.none()
-    user, at = access.user.pk, OuterRef("last_activity_at")
+    user, at = access.user.pk or 0, OuterRef("last_activity_at")
     read = ReadMark.objects.filter(user_id=user, content_id=OuterRef("pk"), read_until__gte=at)
     joined = Membership.objects.active().filter(user_id=user, group_id=OuterRef("group_id"), since__lt=at)
     fresh = Content.objects.alive().in_stream().filter(published_q(), group_id__in=access.member_group_ids)
@@ -78,10 +78,11 @@ def read_until(access: Access, content: Content) -> datetime | None:
     """Return up to when the reader has read an item, None when they never opened it: one query per item object."""
     if not access.is_signed_in:
         return None
+    me = access.user.pk or 0
     known: tuple[int, datetime | None] | None = getattr(content, "_read_until", None)
-    if known is None or known[0] != access.user.pk:
-        marks = ReadMark.objects.filter(user_id=access.user.pk, content_id=content.pk)
-        known = (access.user.pk, marks.values_list("read_until", flat=True).first())
+    if known is None or known[0] != me:
+        marks = ReadMark.objects.filter(user_id=me, content_id=content.pk)
+        known = (me, marks.values_list("read_until", flat=True).first())
         content._read_until = known  # type: ignore[attr-defined]
     return known[1]
 

@@ -141,10 +141,34 @@ class MembershipMail(NoticeMail):
         return _("You receive this because it is about your own place in the group. It cannot be stopped.")
 
 
+class OwnershipMail(MembershipMail):
+    """What becomes of a group, told to those it belongs to: no preference silences it."""
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you look after this group, or this site. It cannot be stopped.")
+
+
 class PartingMail(MembershipMail):
     """A decision that leaves the person outside: there is no page to open."""
 
     button_label = ""
+
+
+class RefusedMail(NoticeMail):
+    """A first message that was not published: why, and the text, which its author keeps."""
+
+    kind = "refused"
+    is_bulk = False
+    is_essential = True
+
+    def facts(self) -> dict[str, Any]:
+        """Return the reason and what was written."""
+        return {**super().facts(), "written": str(self.activity.data.get("text", ""))}
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because it is about something you wrote. It cannot be stopped.")
 
 
 class AccountMail(Mail):
@@ -192,6 +216,9 @@ class AccountMail(Mail):
 MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
+    "content.submitted": NoticeMail,
+    "comment.submitted": NoticeMail,
+    "message.refused": RefusedMail,
     "membership.asked": RequestMail,
     "membership.accepted": MembershipMail,
     "membership.refused": PartingMail,
@@ -199,6 +226,16 @@ MAILS: dict[str, type[Mail]] = {
     "membership.removed": PartingMail,
     "membership.banned": PartingMail,
     "membership.role_changed": MembershipMail,
+    "group.proposed": OwnershipMail,
+    "group.accepted": OwnershipMail,
+    "group.refused": PartingMail,
+    "group.archived": OwnershipMail,
+    "group.trashed": OwnershipMail,
+    "group.restored": OwnershipMail,
+    "group.handed_over": OwnershipMail,
+    "group.given": OwnershipMail,
+    "group.inherited": OwnershipMail,
+    "group.dormant": OwnershipMail,
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
     "account": AccountMail,

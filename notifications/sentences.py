@@ -22,6 +22,19 @@ SENTENCES: dict[str, Any] = {
     "comment.posted": ngettext_lazy(
         "%(who)s commented on “%(title)s” in %(group)s", "%(who)s commented on “%(title)s” in %(group)s", "many"
     ),
+    "content.submitted": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
+        "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
+        "many",
+    ),
+    "comment.submitted": ngettext_lazy(
+        "%(who)s commented “%(title)s” in %(group)s: the comment waits for your word",
+        "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
+        "many",
+    ),
+    "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
+    "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
+    "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
@@ -31,8 +44,22 @@ SENTENCES: dict[str, Any] = {
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "group.proposed": gettext_lazy("%(who)s asks to open the group %(group)s"),
+    "group.accepted": gettext_lazy("Your group %(group)s is accepted: it is open"),
+    "group.refused": gettext_lazy("Your group %(group)s was not accepted"),
+    "group.archived": gettext_lazy("%(who)s archived %(group)s: it can be read, not changed"),
+    "group.trashed": gettext_lazy("%(who)s put %(group)s in the trash: you may take it back for 30 days"),
+    "group.restored": gettext_lazy("%(who)s took %(group)s out of the trash"),
+    "group.handed_over": gettext_lazy("%(who)s hands %(group)s over to you: you are now its admin"),
+    "group.given": gettext_lazy("You handed %(group)s over to %(name)s. Your role there is now: %(role)s"),
+    "group.inherited": gettext_lazy("You are now admin of %(group)s, which had nobody left to look after it"),
+    "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "poll.reminded": gettext_lazy("%(group)s waits for your answer to “%(title)s”"),
+    "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
+    "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
+    "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -51,8 +78,9 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     return template % {
         "who": people(who),
         "many": len(set(who)),
-        "title": activity.content.title if activity.content else "",
+        "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
+        "name": activity.data.get("name", ""),
         "role": role_name(activity.data.get("role", "")),
     }
 

@@ -46,7 +46,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
-NOT_SHOWN_YET = {"CANARIINVITED", "CANARIFIELD"}
+NOT_SHOWN_YET = {"CANARIINVITED"}
 """Canaries that no page shows to anybody today; take yours out with the page that shows it."""
 
 
@@ -174,9 +174,20 @@ def set_leftovers(stage: Stage) -> None:
 
 def set_plain(stage: Stage) -> None:
     """Give values that lead nowhere in particular."""
-    stage.values |= {"token": "x", "uidb36": "1", "key.key": "x", "name": "x", "format": "rss", "verb": "up"}
+    stage.values |= PLAIN
 
 
+PLAIN: dict[str, Any] = {
+    "act": "keep",
+    "format": "rss",
+    "key.key": "x",
+    "name": "x",
+    "path": "x",
+    "side": 96,
+    "token": "x",
+    "uidb36": "1",
+    "verb": "up",
+}
 SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content import tagging
 from content.guard import allow
 from content.models import Content
+from content.querysets import shown_file_q
 from core import clock
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
@@ -88,7 +89,7 @@ def restore(request: HttpRequest, content: Content) -> HttpResponse:
 @allow("read")
 def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpResponseBase:
     """Send the bytes of a file of an item one may read: pictures of ours in the page, all else as a download."""
-    found = content.attachments.filter(pk=min(attachment, 2**63 - 1), comment__trashed_at=None)
+    found = content.attachments.filter(shown_file_q(access_of(request)), pk=min(attachment, 2**63 - 1))
     file = found.select_related("blob").first()
     if file is None:
         raise Http404

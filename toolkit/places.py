@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +24,16 @@ ORDERS: dict[str, tuple[Any, list[str]]] = {
 
 
 def comments_of(item: Content, access: Access) -> Any:
-    """Return the comments of an item the reader may see, in reading order; removed ones keep their place."""
-    shown = Comment.objects.filter(content_id=item.pk).thread()
+    """Return the comments of an item the reader may see, in reading order; removed ones keep the place others answered.
+
+    A held comment is shown to its author and to those who moderate (FO25).
+    """
+    answers = Comment.objects.filter(parent=OuterRef("pk"), trashed_at=None, is_held=False)
+    shown = Comment.objects.filter(Q(trashed_at=None) | Exists(answers), content_id=item.pk).thread()
     if group_can(access, "moderate", item.group):
         return shown
     mine = Q(author_id=access.user.pk) if access.is_signed_in else Q()
-    return shown.filter(Q(is_held=False) | mine)
+    return shown.filter(Q(is_held=False) | (mine & Q(trashed_at=None)) if mine else Q(is_held=False))
 
 
 def order_of(asked: QueryDict) -> str:

@@ -13,7 +13,7 @@ from content import unread
 from content.models import Comment, Content, Reaction
 from content.rules import can, may_accept
 from core.paging import page_of
-from core.tools import ItemAction, item_actions
+from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import tool_row
@@ -43,6 +43,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "follow_level": level_of(me(request), item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
         **discussion(request, item),
+        "panels": [panel for tool in tools() for panel in tool.panels(request, item)],
     }
 
 

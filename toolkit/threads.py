@@ -57,7 +57,8 @@ def split(*, comments: Sequence[Comment], title: str, by: User) -> Content:
     made = actions.publish(item=fresh, author=first.author, quiet=True)
     follows.copy(source, made)
     move_comments(comments=comments, to=made, by=by)
-    Content.objects.filter(pk=made.pk).update(excerpt=text.excerpt(text.plain(first.body_html)))
+    # The messages were read already: nothing new waits for a moderator.
+    Content.objects.filter(pk=made.pk).update(is_held=False, excerpt=text.excerpt(text.plain(first.body_html)))
     return made
 
 
@@ -89,7 +90,7 @@ def recount(content: Content) -> None:
 
 @transaction.atomic
 def join(*, lost: Content, kept: Content, by: User) -> None:
-    """Join two items of a kind into `kept`: the text of `lost` becomes a message at its date, its address leads there."""
+    """Join two items of a kind into `kept`: the text of `lost` becomes a message, its address leads there."""
     if lost.body:
         opening = Comment.objects.create(
             content_id=kept.pk,
