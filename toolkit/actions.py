@@ -152,10 +152,10 @@ def keep_revision(before: Content) -> None:
 
 
 @transaction.atomic
-def trash(*, item: Content, by: User) -> None:
-    """Put an item in the trash, from where it can be taken back for 30 days."""
+def trash(*, item: Content, by: User, reason: str = "") -> None:
+    """Put an item in the trash, from where it can be taken back for 30 days. Moderators say why."""
     Content.objects.filter(pk=item.pk).update(trashed_at=clock.now(), trashed_by=by)
-    record("content.trashed", actor=by, content=item)
+    record("content.trashed", actor=by, content=item, person=item.author, **given(reason))
     index.note_changed(item)
 
 
@@ -176,10 +176,15 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
 
 @transaction.atomic
 def lock(*, item: Content, by: User, is_locked: bool, reason: str = "") -> None:
-    """Close an item to comments, for a reason that its page shows, or open it again (LA6)."""
+    """Close an item to comments, or open it again; the reason is shown where one would have written (LA6)."""
     Content.objects.filter(pk=item.pk).update(is_locked=is_locked)
-    verb = "content.locked" if is_locked else "content.unlocked"
-    record(verb, actor=by, content=item, reason=text.one_line(reason)[:300])
+    record("content.locked" if is_locked else "content.unlocked", actor=by, content=item, **given(reason))
+
+
+def given(reason: str) -> dict[str, Any]:
+    """Return a reason as the log keeps it, on one line; nothing when there is none."""
+    said = text.one_line(reason)[:500]
+    return {"reason": said} if said else {}
 
 
 @transaction.atomic
@@ -291,11 +296,12 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
 
 
 @transaction.atomic
-def trash_comment(*, comment: Comment, by: User) -> None:
-    """Put a comment in the trash; its place stays visible when others answered it."""
+def trash_comment(*, comment: Comment, by: User, reason: str = "") -> None:
+    """Put a comment in the trash; its place stays visible when others answered it. Moderators say why."""
     Comment.objects.filter(pk=comment.pk).update(trashed_at=clock.now(), trashed_by=by)
     _count_comments(comment, -1)
-    record("comment.trashed", actor=by, content=comment.content, comment=comment)
+    said = given(reason)
+    record("comment.trashed", actor=by, content=comment.content, comment=comment, person=comment.author, **said)
     index.note_changed(comment.content, comment)
 
 

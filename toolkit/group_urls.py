@@ -6,6 +6,7 @@ from toolkit import items, reading
 
 urlpatterns = [
     path("read/", reading.read_all, name="group_read"),
+    path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]

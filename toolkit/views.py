@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views import View
 
 from content import tagging, unread
@@ -27,6 +26,7 @@ from groups.middleware import access_of, me
 from groups.models import Group
 from toolkit import actions, listing, places, thread
 from toolkit.forms import ContentForm
+from toolkit.reach import reach_of
 
 READING = ("GET", "HEAD")
 WRITING = (*READING, "POST")
@@ -117,7 +117,7 @@ class ContentViews(View):
         if request.method == "POST" and form.is_valid():
             item = self.perform_create(form)
             return redirect(item)
-        return self.render("form", {"form": form, "submit_label": self.reach()}, status=422 if form.is_bound else 200)
+        return self.render("form", {"form": form, **self.reach(form)}, status=422 if form.is_bound else 200)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form of an item, or save what was changed."""
@@ -185,12 +185,11 @@ class ContentViews(View):
         actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
-    def reach(self) -> str:
-        """Return the words of the publish button: the act and whom it reaches by default."""
-        if self.group.default_audience != "group":
-            return _("Publish")
-        count = self.group.member_count
-        return ngettext("Publish for %(count)s member", "Publish for %(count)s members", count) % {"count": count}
+    def reach(self, form: ContentForm) -> dict[str, Any]:
+        """Return, for the form of a new item, whom it would reach with the audience chosen, and the button's words."""
+        chosen = str(form["audience"].value()) if "audience" in form.fields else self.group.default_audience
+        found = reach_of(group=self.group, kind=self.kind, audience=chosen, author=me(self.request))
+        return {"reach": found, "submit_label": found.act}
 
     def may_create(self) -> bool:
         """Tell whether the reader may post in this tool."""
