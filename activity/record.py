@@ -20,6 +20,8 @@ ANNOUNCED = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
+    "invitation.accepted",
     "edition.reminded",
     "edition.skipped",
 }

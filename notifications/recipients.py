@@ -27,6 +27,7 @@ OF_MEMBERSHIP = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
 OF_DUTIES = {
@@ -35,6 +36,8 @@ OF_DUTIES = {
     "edition.skipped": "curate",
 }
 """Verbs told to those of a group's animators and admins, or of its members with a grant, who may do something of it."""
+OF_COURTESY = {"invitation.accepted"}
+"""Verbs told on the site to the one person they concern, as long as they belong to the group."""
 MENTIONS_MAX = 50
 
 
@@ -44,6 +47,9 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = of_item(activity, only)
     elif activity.verb in OF_MEMBERSHIP and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
+    elif activity.verb in OF_COURTESY and activity.group is not None:
+        inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
+        people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
     else:

@@ -31,6 +31,10 @@ SENTENCES: dict[str, Any] = {
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "membership.enrolled": gettext_lazy("You are now a member of %(group)s, where people like you are gathered"),
+    "invitation.accepted": ngettext_lazy(
+        "%(who)s joined %(group)s at your invitation", "%(who)s joined %(group)s at your invitation", "many"
+    ),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
 }

@@ -2,13 +2,14 @@
 
 from groups.models.group import ACCENTS, AUDIENCES, Audience, Group, GroupTool, Level, within
 from groups.models.home import HomeBlock
-from groups.models.joining import Invitation, JoinLink, JoinRule
+from groups.models.joining import Enrolment, Invitation, JoinLink, JoinRule
 from groups.models.membership import GroupGrant, Membership
 
 __all__ = [
     "ACCENTS",
     "AUDIENCES",
     "Audience",
+    "Enrolment",
     "Group",
     "GroupGrant",
     "GroupTool",
