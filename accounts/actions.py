@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Profile
+from accounts import photos
+from accounts.models import Profile, User
 from core import text
 
 
@@ -24,3 +25,12 @@ def set_language(*, profile: Profile, language: str) -> None:
     if language in dict(settings.LANGUAGES):
         profile.language = language
         profile.save()
+
+
+@transaction.atomic
+def set_photo(*, user: User, squares: list[bytes] | None, reach: str) -> None:
+    """Show `squares` (by `accounts.photos.make`) as the photo of `user` to those it reaches; None keeps the photo."""
+    user.photo_reach = reach
+    user.save(update_fields=["photo_reach"])
+    if squares is not None:
+        photos.keep(user=user, squares=squares)

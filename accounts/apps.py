@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
             _("My name, what I say of myself, my language, my time zone"),
             10,
         ),
+        Door("accounts:my_photo", "image", _("My photo"), _("The face beside my name, and who sees it"), 12),
         Door("account_email", "mail", _("My e-mail address"), _("Where mails reach me, and by what I sign in"), 20),
         Door("account_change_password", "lock", _("My password"), "", 30),
         Door("usersessions_list", "monitor", _("Where I am signed in"), _("My devices, and how to sign one out"), 40),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AnswersMixin, ReachField, own_fields
 from accounts.models import Profile, User
+from accounts.photos import PHOTO_MAX_BYTES, make
 from core import text
 
 FRANCE = [
@@ -59,19 +63,20 @@ class SignupExtras(forms.Form):
         """Do nothing more: the adapter has saved the person and the profile."""
 
 
-class ProfileForm(forms.ModelForm):
-    """A person's name, presentation, language and time zone."""
+class ProfileForm(AnswersMixin, forms.ModelForm):
+    """A person's name, what they say of themselves and to whom, language and time zone."""
 
     name = NameField()
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    presentation_reach = ReachField(label=_("Who reads your presentation"))
 
     class Meta:
         model = Profile
-        fields = ["presentation", "language", "time_zone"]
+        fields = ["presentation", "presentation_reach", "language", "time_zone"]
         widgets = {"presentation": forms.Textarea(attrs={"rows": 6})}
-        help_texts = {"presentation": _("What you do, where, and what you can help with. Signed-in people read it.")}
+        help_texts = {"presentation": _("What you do, where, and what you can help with.")}
 
-    field_order = ["name", "presentation", "language", "time_zone"]
+    field_order = ["name", "presentation", "presentation_reach"]
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
@@ -79,10 +84,46 @@ class ProfileForm(forms.ModelForm):
         zones = self.fields["time_zone"]
         assert isinstance(zones, forms.ChoiceField)  # noqa: S101
         zones.choices = time_zones()
+        self.fields["presentation_reach"].initial = self.instance.presentation_reach
+        self.ask(own_fields(), user=self.instance.user)
+
+    def told(self) -> Iterator[tuple[BoundField, BoundField | None]]:
+        """Yield each part of the profile with who reads it."""
+        yield self["presentation"], self["presentation_reach"]
+        yield from self.pairs()
 
     def clean_presentation(self) -> str:
         """Return the presentation in the form in which texts are kept."""
         return text.normalise(self.cleaned_data["presentation"])
+
+
+class PhotoForm(forms.ModelForm):
+    """A photo, and who sees it."""
+
+    photo = forms.FileField(
+        label=_("Choose a picture"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or GIF, up to 12 MB. We keep its middle, as a square."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ["photo_reach"]
+
+    field_order = ["photo", "photo_reach"]
+
+    def clean_photo(self) -> list[bytes] | None:
+        """Return the squares made of the picture, or None without one. Raises ValidationError when it is none."""
+        file = self.cleaned_data["photo"]
+        if not file:
+            return None
+        if file.size > PHOTO_MAX_BYTES:
+            raise forms.ValidationError(_("This picture is larger than 12 MB: choose a smaller one."))
+        squares = make(file.read())
+        if squares is None:
+            raise forms.ValidationError(_("This file is no picture we can show: choose a JPEG, PNG, WebP or GIF file."))
+        return squares
 
 
 @cache

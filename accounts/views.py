@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions
-from accounts.forms import ProfileForm
+from accounts import actions, photos
+from accounts.forms import PhotoForm, ProfileForm
 from accounts.middleware import keep_choices
 from accounts.models import Profile, User
 from core.doors import doors
@@ -48,16 +48,39 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @own
 def edit_profile(request: HttpRequest) -> HttpResponse:
-    """Change one's name, presentation, language and time zone."""
+    """Change one's name, what one says of oneself and to whom, language and time zone."""
     profile = profile_of(request)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=profile)
     if form.is_bound and form.is_valid():
         actions.save_profile(profile=form.instance, name=form.cleaned_data["name"])
+        form.save_answers(profile.user)
         keep_choices(request, profile)
         with override(profile.language):
             messages.success(request, _("Your profile is saved."))
         return redirect("accounts:edit_profile")
     return render(request, "accounts/edit_profile.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@own
+def photo(request: HttpRequest) -> HttpResponse:
+    """Choose one's photo, and who sees it."""
+    user = cast(User, request.user)
+    sent = request.method == "POST"
+    form = PhotoForm(request.POST if sent else None, request.FILES if sent else None, instance=user)
+    if form.is_bound and form.is_valid():
+        actions.set_photo(user=user, squares=form.cleaned_data["photo"], reach=form.cleaned_data["photo_reach"])
+        messages.success(request, _("Your photo is saved.") if user.photo_key else _("Your choice is saved."))
+        return redirect("accounts:my_photo")
+    return render(request, "accounts/photo.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@own
+def remove_photo(request: HttpRequest) -> HttpResponse:
+    """Delete one's photo."""
+    photos.remove(user=cast(User, request.user))
+    messages.success(request, _("Your photo is deleted."))
+    return redirect("accounts:my_photo")
 
 
 @require_POST

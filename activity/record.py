@@ -13,6 +13,11 @@ from groups.models import Group
 ANNOUNCED = {
     "content.published",
     "comment.posted",
+    "content.submitted",
+    "comment.submitted",
+    "content.released",
+    "comment.released",
+    "message.refused",
     "membership.asked",
     "membership.accepted",
     "membership.refused",

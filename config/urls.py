@@ -18,9 +18,10 @@ site_wide: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("activity.urls")),
     path("accounts/", include("accounts.sign_in_urls")),
-    path("", include("memberships.people_urls")),
+    path("", include("directory.people_urls")),
     path("", include("memberships.urls")),
     path("", include("moderation.urls")),
+    path("", include("moderation.group_urls")),
     path("g/<slug:group>/", include(in_group)),
     path("c/", include("toolkit.urls")),
     path("g/<slug:group>/", include("toolkit.group_urls")),

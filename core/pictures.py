@@ -33,6 +33,30 @@ def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
         return None
 
 
+def square(data: bytes, sides: tuple[int, ...]) -> list[bytes] | None:
+    """Return the middle of the picture in `data` as WebP squares of these sides, or None when it is no picture we show.
+
+    It is made anew: position data and anything hidden behind the picture are gone. Dimensions are read before decoding.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in IMAGE_FORMATS or image.width * image.height > PIXELS_MAX:
+                return None
+            image.load()
+            turned = (ImageOps.exif_transpose(image) or image).convert("RGBA")
+            paper = Image.new("RGBA", turned.size, "white")
+            flat = Image.alpha_composite(paper, turned).convert("RGB")
+            return [_webp(ImageOps.fit(flat, (side, side), Image.Resampling.LANCZOS)) for side in sides]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None
+
+
+def _webp(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=80)
+    return out.getvalue()
+
+
 def _without_metadata(image: Image.Image) -> Image.Image:
     bare = image.copy()
     bare.info = {key: value for key, value in image.info.items() if key == "transparency"}

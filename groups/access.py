@@ -84,6 +84,21 @@ class Access:
         return [pk for pk, part in self.parts.items() if part.state in {"active", "asked", "invited"}]
 
     @cached_property
+    def neighbours_with_photo(self) -> frozenset[int]:
+        """Ids of the people who show their photo to their groups, and share one with me: one query a request."""
+        from groups import reach
+
+        return reach.neighbours_with_photo(self)
+
+    def sees_photo(self, person: User) -> bool:
+        """Tell whether the photo of `person` may be shown to me: no query per person (LU1)."""
+        if not self.is_signed_in or not person.photo_key or not person.is_active:
+            return False
+        if self.sees_all or person.pk == self.user.pk or person.photo_reach == "platform":
+            return True
+        return person.photo_reach == "groups" and person.pk in self.neighbours_with_photo
+
+    @cached_property
     def moderated_group_ids(self) -> list[int]:
         """Ids of the groups whose content I moderate."""
         return [pk for pk, part in self.parts.items() if part.may("moderate")]

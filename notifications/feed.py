@@ -36,9 +36,13 @@ def shown_to(access: Access) -> QuerySet[Notification]:
     told = Notification.objects.filter(recipient_id=access.user.pk)
     readable = Content.objects.visible_to(access).values("pk")
     about_items = Q(activity__verb__in=recipients.OF_ITEMS, activity__content__in=readable)
-    about_me = Q(activity__verb__in=recipients.OF_MEMBERSHIP)
-    duties = Q(activity__verb__in=recipients.OF_DUTIES, activity__group__in=access.member_group_ids)
+    about_me = Q(activity__verb__in=recipients.OF_MEMBERSHIP | recipients.OF_DECISIONS)
+    held = Q(activity__verb__in=recipients.OF_HELD, activity__group__in=access.moderated_group_ids)
+    others = recipients.OF_DUTIES.keys() - recipients.OF_HELD
+    duties = held | Q(activity__verb__in=others, activity__group__in=access.member_group_ids)
+    # Those in charge are told of a comment that is held: it is shown to them by its own rule.
     whole = Q(activity__comment=None) | Q(activity__comment__trashed_at=None, activity__comment__is_held=False)
+    whole |= Q(activity__verb__in=recipients.OF_HELD, activity__comment__is_held=True)
     related = ("actor", "group", "content__group", "comment")
     loaded = told.filter(whole, about_items | about_me | duties)
     loaded = loaded.select_related(*(f"activity__{name}" for name in related))
@@ -50,7 +54,11 @@ def lines(rows: Iterable[Notification], reader: User) -> list[Line]:
 
     def same(row: Notification) -> tuple[str, int | None, int | None, int]:
         act = row.activity
-        alone = row.pk if sentences.names(act, reader) or act.verb in recipients.OF_MEMBERSHIP else 0
+        alone = (
+            row.pk
+            if sentences.names(act, reader) or act.verb in recipients.OF_MEMBERSHIP | recipients.OF_DECISIONS
+            else 0
+        )
         return act.verb, act.content_id, act.group_id, alone
 
     return [line(list(together), reader) for _key, together in groupby(rows, same)]

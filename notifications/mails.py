@@ -147,6 +147,22 @@ class PartingMail(MembershipMail):
     button_label = ""
 
 
+class RefusedMail(NoticeMail):
+    """A first message that was not published: why, and the text, which its author keeps."""
+
+    kind = "refused"
+    is_bulk = False
+    is_essential = True
+
+    def facts(self) -> dict[str, Any]:
+        """Return the reason and what was written."""
+        return {**super().facts(), "written": str(self.activity.data.get("text", ""))}
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because it is about something you wrote. It cannot be stopped.")
+
+
 class AccountMail(Mail):
     """A mail about an account, written by whoever posts it: `subject`, `text` and perhaps `html` in the message's data.
 
@@ -192,6 +208,9 @@ class AccountMail(Mail):
 MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
+    "content.submitted": NoticeMail,
+    "comment.submitted": NoticeMail,
+    "message.refused": RefusedMail,
     "membership.asked": RequestMail,
     "membership.refused": PartingMail,
     "membership.removed": PartingMail,

@@ -30,7 +30,12 @@ OF_MEMBERSHIP = {
     "membership.enrolled",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
+OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
+"""Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
+OF_HELD = {"content.submitted", "comment.submitted"}
 OF_DUTIES = {
+    "content.submitted": "moderate",
+    "comment.submitted": "moderate",
     "membership.asked": "manage_members",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
@@ -45,7 +50,7 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
     """Return the people who are told of an act on the site. With `only`, that person or nobody, at a small cost."""
     if activity.verb in OF_ITEMS:
         people = of_item(activity, only)
-    elif activity.verb in OF_MEMBERSHIP and activity.person_id is not None:
+    elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
     elif activity.verb in OF_COURTESY and activity.group is not None:
         inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
@@ -62,7 +67,7 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
 def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
     """Return those who are also told by mail, at once."""
     people = for_activity(activity, only).filter(is_paused=False).exclude(email="")
-    if activity.verb in OF_MEMBERSHIP:
+    if activity.verb in OF_MEMBERSHIP | OF_DECISIONS:
         return people
     paused = _of(Preference.objects.filter(is_mail_paused=True), only)
     late = _at_levels(activity, [Level.DIGEST, Level.NOTHING], only)

@@ -22,6 +22,19 @@ SENTENCES: dict[str, Any] = {
     "comment.posted": ngettext_lazy(
         "%(who)s commented on “%(title)s” in %(group)s", "%(who)s commented on “%(title)s” in %(group)s", "many"
     ),
+    "content.submitted": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
+        "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
+        "many",
+    ),
+    "comment.submitted": ngettext_lazy(
+        "%(who)s commented “%(title)s” in %(group)s: the comment waits for your word",
+        "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
+        "many",
+    ),
+    "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
+    "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
+    "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
@@ -55,7 +68,7 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     return template % {
         "who": people(who),
         "many": len(set(who)),
-        "title": activity.content.title if activity.content else "",
+        "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
         "role": role_name(activity.data.get("role", "")),
     }

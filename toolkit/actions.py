@@ -19,10 +19,12 @@ from content.models import Attachment, Comment, Content, Reaction, Revision, Sen
 from content.models.content import TITLE_MAX
 from core import clock, text
 from core.hints import hint
-from core.tools import tool_for, tools
+from core.tools import tools
 from groups.models import Group
 from notifications import follows
 from search import index
+from toolkit import holding
+from toolkit.holding import bump
 
 
 def publish(
@@ -43,6 +45,7 @@ def publish(
         return made.content
     try:
         with transaction.atomic():
+            item.is_held = item.state == Content.State.PUBLISHED and holding.waits(item.group, author)
             _save_new(item, author)
             tagging.set_tags(item, tags)
             if author:
@@ -50,7 +53,9 @@ def publish(
                 follows.follow(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
-            if item.state == Content.State.PUBLISHED:
+            if item.is_held and author:
+                announce(holding.submitted(item, author))
+            elif item.state == Content.State.PUBLISHED:
                 announce(record("content.published", actor=author, content=item, quiet=quiet))
             index.note_new(item)
     except IntegrityError:
@@ -81,7 +86,7 @@ def _save_new(item: Content, author: User | None) -> None:
     item.created_at = moment
     item.last_activity_at = moment
     item.sort_at = item.sort_at or moment
-    if item.state == Content.State.PUBLISHED:
+    if item.state == Content.State.PUBLISHED and not item.is_held:
         item.published_at = item.published_at or moment
     prepare_text(item)
     item.slug = item.slug or free_slug(item)
@@ -199,7 +204,7 @@ def merge(*, lost: Content, kept: Content, by: User | None) -> None:
     follows.move(lost, kept)
     for tool in tools():
         tool.merged(lost, kept)
-    comments = Comment.objects.filter(content_id=kept.pk, trashed_at=None)
+    comments = Comment.objects.filter(content_id=kept.pk, trashed_at=None, is_held=False)
     Content.objects.filter(pk=kept.pk).update(comment_count=comments.count())
     Content.objects.filter(pk=lost.pk).update(trashed_at=clock.now(), trashed_by=by, merged_into=kept.pk)
     record("content.merged", actor=by, content=kept, lost=lost.pk)
@@ -233,10 +238,13 @@ def post_comment(
         with transaction.atomic():
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
-            bump(content, comment)
             follows.follow(author, content)
             note_sent(form_key, author, comment=comment)
-            announce(record("comment.posted", actor=author, content=content, comment=comment))
+            if comment.is_held:
+                announce(holding.submitted(content, author, comment))
+            else:
+                bump(content, comment)
+                announce(record("comment.posted", actor=author, content=content, comment=comment))
             index.note_new(content, comment)
             return comment
     except IntegrityError:
@@ -254,19 +262,9 @@ def _new_comment(content: Content, author: User, body: str, parent: Comment | No
         parent=parent,
         body=body,
         body_html=text.render(body),
+        is_held=holding.waits(content.group, author),
         created_at=clock.now(),
     )
-
-
-def bump(content: Content, comment: Comment) -> None:
-    """Count a comment on its item and move the item up where activity orders it: one UPDATE.
-
-    The group's own date follows in the worker: one row that every reply waits for would be a bottleneck.
-    """
-    changes = {"comment_count": F("comment_count") + 1, "last_activity_at": comment.created_at}
-    if tool_for(content.kind).bumped_by_comments:
-        changes["sort_at"] = comment.created_at
-    Content.objects.filter(pk=content.pk).update(**changes)
 
 
 @transaction.atomic
@@ -291,7 +289,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
 def trash_comment(*, comment: Comment, by: User) -> None:
     """Put a comment in the trash; its place stays visible when others answered it."""
     Comment.objects.filter(pk=comment.pk).update(trashed_at=clock.now(), trashed_by=by)
-    Content.objects.filter(pk=comment.content_id).update(comment_count=F("comment_count") - 1)
+    _count_comments(comment, -1)
     record("comment.trashed", actor=by, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 
@@ -300,6 +298,12 @@ def trash_comment(*, comment: Comment, by: User) -> None:
 def restore_comment(*, comment: Comment, by: User) -> None:
     """Take a comment out of the trash."""
     Comment.objects.filter(pk=comment.pk).update(trashed_at=None, trashed_by=None)
-    Content.objects.filter(pk=comment.content_id).update(comment_count=F("comment_count") + 1)
+    _count_comments(comment, +1)
     record("comment.restored", actor=by, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
+
+
+def _count_comments(comment: Comment, change: int) -> None:
+    """Count a comment that comes or goes; one that is held was never counted."""
+    if not comment.is_held:
+        Content.objects.filter(pk=comment.content_id).update(comment_count=F("comment_count") + change)

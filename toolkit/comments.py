@@ -99,9 +99,11 @@ def restore(request: HttpRequest, content: Content, comment: int) -> HttpRespons
 
 def get_comment(access: Access, content: Content, pk: int, verb: str = "read") -> Comment:
     """Return a comment of an item already found readable. Raises Http404, or PermissionDenied for a refused verb."""
-    shown = thread.comments_of(content, access).filter(pk=min(pk, 2**63 - 1))
-    found = shown.select_related("author", "content__group").first()
-    if found is None:
+    # What waits in the trash has left the thread unless somebody answered it; the rule below says who takes it back.
+    # unfiltered: the item was found readable, and `can_on_comment` is asked of the comment
+    shown = Comment.objects.filter(content_id=content.pk) if verb == "restore" else thread.comments_of(content, access)
+    found = shown.filter(pk=min(pk, 2**63 - 1)).select_related("author", "content__group").first()
+    if found is None or (verb == "restore" and not can_on_comment(access, verb, found)):
         raise Http404
     if verb != "read" and not can_on_comment(access, verb, found):
         raise PermissionDenied(_("Only its author may change a comment; moderators may remove it."))

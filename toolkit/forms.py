@@ -174,7 +174,7 @@ class CommentForm(OnceMixin, forms.Form):
     def clean_parent(self) -> Comment | None:
         """Return the comment answered, when it is one of this item's."""
         pk = self.cleaned_data.get("parent")
-        return self.content.comments.filter(pk=pk, trashed_at=None).first() if pk else None
+        return self.content.comments.filter(pk=pk, trashed_at=None, is_held=False).first() if pk else None
 
 
 class CommentEditForm(forms.Form):

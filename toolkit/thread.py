@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from content.models import Comment, Content
@@ -46,19 +46,20 @@ def answered(item: Content, asked: str) -> Comment | None:
     """Return the comment that the address asks to answer, if it is one of this item's."""
     if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
         return None
-    return item.comments.filter(pk=int(asked), trashed_at=None).select_related("author").first()
+    return item.comments.filter(pk=int(asked), trashed_at=None, is_held=False).select_related("author").first()
 
 
 def comments_of(item: Content, access: Access) -> Any:
-    """Return the comments of an item the reader may see, in reading order; removed ones keep their place."""
-    shown = Comment.objects.filter(content_id=item.pk).thread()
+    """Return the comments of an item the reader may see, in reading order; removed ones keep the place others answered.
+
+    A held comment is shown to its author and to those who moderate (FO25).
+    """
+    answers = Comment.objects.filter(parent=OuterRef("pk"), trashed_at=None, is_held=False)
+    shown = Comment.objects.filter(Q(trashed_at=None) | Exists(answers), content_id=item.pk).thread()
     if group_can(access, "moderate", item.group):
         return shown
-    return (
-        shown.filter(Q(is_held=False) | Q(author_id=access.user.pk))
-        if access.is_signed_in
-        else shown.filter(is_held=False)
-    )
+    mine = Q(author_id=access.user.pk) if access.is_signed_in else Q()
+    return shown.filter(Q(is_held=False) | (mine & Q(trashed_at=None)) if mine else Q(is_held=False))
 
 
 def marks(item: Content, access: Access) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from accounts.models.entry import ApprovedDomain, SignupRequest
 from accounts.models.keys import FeedKey
 from accounts.models.person import PersonManager, User
 from accounts.models.places import Affiliation, Organisation, Territory
-from accounts.models.profile import Profile, ProfileField, ProfileValue, Reach
+from accounts.models.profile import Profile, ProfileField, ProfileValue
+from accounts.models.reach import Reach
 
 __all__ = [
     "Affiliation",

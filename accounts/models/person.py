@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.reach import Reach
+
 
 class PersonManager(UserManager["User"]):
     """Finds people by either of the names they sign in with."""
@@ -33,6 +35,9 @@ class User(AbstractUser):
     )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail address"), unique=True)
+    # The photo is named here, and not in the profile, so that a list that loads its authors can show their faces.
+    photo_key = models.CharField(max_length=32, blank=True, editable=False)
+    photo_reach = models.CharField(_("who sees my photo"), max_length=10, choices=Reach, default=Reach.PLATFORM)
     is_paused = models.BooleanField(_("paused"), default=False)
     last_seen_on = models.DateField(null=True, blank=True)
     inactivity_warned_at = models.DateTimeField(null=True, blank=True)

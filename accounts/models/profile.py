@@ -8,14 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.person import User
 from accounts.models.places import Territory
-
-
-class Reach(models.TextChoices):
-    """Who reads a field of a profile. A directory, a search, a map and an export ask the same question."""
-
-    NOBODY = "nobody", _("nobody but me")
-    GROUPS = "groups", _("the members of my groups")
-    PLATFORM = "platform", _("signed-in people")
+from accounts.models.reach import Reach
 
 
 class Profile(models.Model):
@@ -27,8 +20,6 @@ class Profile(models.Model):
     presentation = models.TextField(_("presentation"), blank=True, max_length=2000)
     presentation_html = models.TextField(blank=True)
     presentation_reach = models.CharField(max_length=10, choices=Reach, default=Reach.PLATFORM)
-    photo = models.ImageField(_("photo"), upload_to="photos/%Y/%m", max_length=200, blank=True)
-    photo_reach = models.CharField(max_length=10, choices=Reach, default=Reach.PLATFORM)
     territory = models.ForeignKey(
         Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -68,6 +59,10 @@ class ProfileField(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def offered(self) -> list[str]:
+        """Return the choices, in their order, without doubles or empty lines."""
+        return list(dict.fromkeys(filter(None, (line.strip() for line in self.choices.splitlines()))))
 
 
 class ProfileValue(models.Model):

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, SelectMultiple
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
@@ -53,14 +54,25 @@ def audience_icon(audience: str) -> str:
     return AUDIENCE_ICONS.get(str(audience), "lock")
 
 
-@register.simple_tag
-def avatar(person: Any, size: str = "") -> SafeString:
-    """Return the coloured initials of a person; `size` is "", "small" or "big".
+AVATAR_SIDES = {"": 44, "small": 32, "big": 80}
 
-    It is decoration, since the name always stands beside it. `person` is None once an account is deleted.
+
+@register.simple_tag(takes_context=True)
+def avatar(context: Any, person: Any, size: str = "") -> SafeString:
+    """Return the photo of a person where the reader may see it, else coloured initials.
+
+    `size` is "", "small" or "big".
+    It is decoration, since the name always stands beside it. `person` is None once an account is deleted. Costs no
+    query, but for one a page when somebody shows their photo to their groups alone.
     """
-    name = str(person) if person is not None else ""
     css = f"avatar avatar-{size}" if size else "avatar"
+    access = getattr(context.get("request"), "access", None)
+    if getattr(person, "photo_key", "") and access is not None and access.sees_photo(person):
+        url = reverse("accounts:photo", args=[person.username, 320 if size == "big" else 96, person.photo_key])
+        side = AVATAR_SIDES.get(size, 44)
+        image = '<img class="{}" src="{}" alt="" width="{}" height="{}" loading="lazy" decoding="async">'
+        return format_html(image, css, url, side, side)
+    name = str(person) if person is not None else ""
     return format_html(
         '<span class="{}" data-accent="{}" aria-hidden="true">{}</span>', css, hue_of(person), initials(name)
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from core.tools import tools
@@ -34,7 +36,14 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
         entries.append((_("Members"), "users", f"{home}members/"))
     if rules.can(access, "administer", group):
         entries.append((_("Settings"), "settings", f"{home}settings/"))
-    return [(label, icon, url, request.path.startswith(url), None) for label, icon, url in entries]
+    row = [(label, icon, url, request.path.startswith(url), None) for label, icon, url in entries]
+    return row + [entry for config in declaring() for entry in config.group_row(access, group, request.path)]
+
+
+@cache
+def declaring() -> list[Any]:
+    """Return the apps that add an entry of their own to the row: a method `group_row` of their AppConfig."""
+    return [config for config in apps.get_app_configs() if hasattr(config, "group_row")]
 
 
 @register.simple_tag

@@ -222,10 +222,10 @@ class TestPeople:
     def test_a_name_is_escaped_and_keeps_its_hue(self):
         person = SimpleNamespace(username="alice")
         assert ui.hue_of(person) == ui.hue_of(SimpleNamespace(username="alice"))
-        assert "<b" not in ui.avatar("<b>")
+        assert "<b" not in ui.avatar({}, "<b>")
 
     def test_a_deleted_account_has_a_sign_too(self):
-        assert 'data-accent="ardoise"' in ui.avatar(None)
+        assert 'data-accent="ardoise"' in ui.avatar({}, None)
 
 
 class TestField:
