@@ -256,6 +256,7 @@ def ban(*, group: Group, user: User, by: User, reason: str) -> None:
     membership = _set(group, user, State.BANNED, Role.MEMBER, by=by)
     Membership.objects.filter(pk=membership.pk).update(reason=text.one_line(reason)[:500])
     close_invitations(group, user, revoked_at=clock.now())
+    Invitation.objects.open().filter(group=group, by=user).update(revoked_at=clock.now())
     _forget(group, user)
     tell("membership.banned", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
 

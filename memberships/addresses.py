@@ -76,7 +76,9 @@ def read_table(raw: bytes) -> list[Line]:
     if len(raw) > FILE_MAX:
         raise ValidationError(_("This file is too large: 1 MB at most. Cut it in two."))
     if b"\0" in raw[:1000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValidationError(_("This is not a CSV file. In your spreadsheet, save the sheet as CSV, then send it again."))
+        raise ValidationError(
+            _("This is not a CSV file. In your spreadsheet, save the sheet as CSV, then send it again.")
+        )
     rows = list(_rows(decode(raw)))
     if not rows:
         raise ValidationError(_("This file is empty."))

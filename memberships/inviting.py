@@ -88,13 +88,17 @@ def reasons(group: Group, addresses: Sequence[str], people: Sequence[User]) -> d
     """Return, by address in small letters, why it may not be invited: member, banned, invited, wants no more."""
     keys = {address.lower() for address in addresses} | {person.email.lower() for person in people}
     rows = EmailAddress.objects.annotate(key=Lower("email")).filter(key__in=keys, verified=True)
-    owners = {key: user_id for key, user_id in rows.values_list("key", "user_id")}
+    owners: dict[str, int] = dict(rows.values_list("key", "user_id"))
     owners |= {person.email.lower(): person.pk for person in people}
     states = dict(
         Membership.objects.filter(group=group, user_id__in=set(owners.values())).values_list("user_id", "state")
     )
     sent = Invitation.objects.filter(group=group).annotate(key=Lower("email")).filter(key__in=keys)
-    words = {State.ACTIVE: _("already a member"), State.INVITED: _("already invited"), State.BANNED: _("banned")}
+    words: dict[str, str] = {
+        State.ACTIVE: _("already a member"),
+        State.INVITED: _("already invited"),
+        State.BANNED: _("banned"),
+    }
     found = {key: words[states[pk]] for key, pk in owners.items() if states.get(pk) in words}
     found |= dict.fromkeys(sent.open().values_list("key", flat=True), _("already invited"))
     found |= dict.fromkeys(
@@ -163,9 +167,7 @@ def _send_to_addresses(group: Group, by: User, message: str, addresses: Sequence
 
 def _new(group: Group, by: User, message: str, address: str, user: User | None = None) -> Invitation:
     moment = clock.now()
-    return Invitation(
-        group=group, by=by, message=message, email=address, user=user, created_at=moment, sent_at=moment
-    )
+    return Invitation(group=group, by=by, message=message, email=address, user=user, created_at=moment, sent_at=moment)
 
 
 @transaction.atomic

@@ -40,7 +40,9 @@ def told(invitation: Invitation) -> dict[str, Any]:
         "button_url": page_of(invitation),
         "stop_url": stop_of(invitation),
         "stop_label": _("Decline, and receive no more invitations to this group"),
-        "why": _("You receive this because somebody gave your address to invite you. Without an answer, nothing happens."),
+        "why": _(
+            "You receive this because somebody gave your address to invite you. Without an answer, nothing happens."
+        ),
     }
 
 
@@ -67,7 +69,10 @@ class InvitationMail(Mail):
         invitation = self.invitation(delivery)
         if invitation is None:
             raise ValueError("an invitation that is no longer open")
-        facts = _("%(who)s invites you to join %(group)s") % {"who": invitation.by or _("Somebody"), "group": self.group}
+        facts = _("%(who)s invites you to join %(group)s") % {
+            "who": invitation.by or _("Somebody"),
+            "group": self.group,
+        }
         return {**told(invitation), "facts": facts, "preheader": invitation.message or self.summary}
 
     @property
@@ -107,7 +112,11 @@ class WelcomedMail(MembershipMail):
 
     def facts(self) -> dict[str, Any]:
         """Return what the group says to newcomers."""
-        said = {"welcome_html": absolute_links(self.group.welcome_html), "welcome": self.group.welcome} if self.group else {}
+        said = (
+            {"welcome_html": absolute_links(self.group.welcome_html), "welcome": self.group.welcome}
+            if self.group
+            else {}
+        )
         return {**super().facts(), **said, "how_to_answer": self.how_to_leave()}
 
     def how_to_leave(self) -> str:
