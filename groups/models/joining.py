@@ -98,7 +98,8 @@ class JoinLink(models.Model):
 class JoinRule(models.Model):
     """Lets in, without asking, those whose confirmed address is of a domain, or who belong to an organisation.
 
-    The domain `*` is everybody's: site administrators alone set it (LG15). `is_automatic` makes them members as soon as they have an account; otherwise they may join at once when they wish.
+    The domain `*` is everybody's: site administrators alone set it (LG15). `is_automatic` makes them members as soon
+    as they have an account; otherwise they may join at once when they wish.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_rules")
