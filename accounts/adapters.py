@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,23 +11,24 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import unconfirmed
+from accounts import actions, registration, unconfirmed
 from accounts.middleware import keep_choices
-from accounts.models import Profile, User
+from accounts.models import Profile, SignupRequest, User
 from accounts.names import free_username
 from core import text
 
 NAME_MAX = 80
 WRONG_PAIR = _("This name or address does not go with this password. Check both, or ask for a sign-in code.")
-BUTTONS = ("activate_url", "password_reset_url", "signup_url")
-"""The addresses that a mail of django-allauth may carry, each leading to the one thing to do."""
+BUTTONS = ("button_url", "activate_url", "password_reset_url", "signup_url")
+"""The addresses that a mail about an account may carry, each leading to the one thing to do."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,6 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code we sent. Check the six characters, or ask for a new code."),
         "duplicate_email": _("This is already your address."),
     }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Show the sign-up form, unless one comes in by invitation only and has opened none (LU6)."""
+        return registration.is_open(request)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say why an account does not open, to whoever gave its password: blocked, waiting for an answer, refused."""
+        asked = SignupRequest.objects.filter(user=user).first()
+        if user.blocked_at or asked:
+            return closed_page(request, user, asked)
+        return super().respond_user_inactive(request, user)
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
@@ -65,7 +78,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address; an account made with it by somebody who never confirmed it gives way."""
         unconfirmed.give_way(email_address)
-        return super().confirm_email(request, email_address)
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            registration.affiliate(email_address.user, email_address.email)
+            actions.hold(email_address.user)
+        return confirmed
 
     def is_safe_url(self, url: str) -> bool:
         """Tell whether one may be sent to `url` after signing in: this host only (REL-H4)."""
@@ -93,6 +110,12 @@ class AccountAdapter(DefaultAccountAdapter):
         html = render_to_string("accounts/mail.html", page)
         data = {"subject": subject, "text": body, "html": html, "language": spoken_language()}
         import_string(settings.VEILLEE_MAILER)("account", addresses=[(email, context.get("user"))], data=data)
+
+
+def closed_page(request: HttpRequest, user: User, asked: SignupRequest | None = None) -> HttpResponse:
+    """Return the page that says why an account does not open, and what its person can do."""
+    facts = {"closed": user, "asked": asked, "contact": parseaddr(settings.CONTACT_EMAIL)[1]}
+    return render(request, "account/account_inactive.html", facts, status=403)
 
 
 def spoken_language() -> str:

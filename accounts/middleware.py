@@ -1,4 +1,4 @@
-"""Speaks to a signed-in person in their language and time zone, which their session remembers: no query for it."""
+"""Speaks to signed-in people in their language, which their session remembers; tells those who were blocked why."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from accounts.models import Profile
+from accounts.models import Profile, User
 
 LANGUAGE, TIME_ZONE = "language", "time_zone"
 
@@ -45,3 +46,27 @@ class LanguageMiddleware:
             timezone.activate(ZoneInfo(request.session.get(TIME_ZONE, settings.TIME_ZONE)))
         except (ZoneInfoNotFoundError, ValueError):
             timezone.deactivate()
+
+
+class BlockedMiddleware:
+    """Ends the open session of somebody who was blocked with one page that says why (LA10); then they are a visitor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 403 with the reason once. One query, for sessions whose account does not open any more only."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.user.is_authenticated:
+            blocked = User.objects.filter(pk=_signed_in_pk(request), blocked_at__isnull=False).first()
+            if blocked is not None:
+                from accounts.adapters import closed_page
+
+                request.session.flush()
+                return closed_page(request, blocked)
+        return self.get_response(request)
+
+
+def _signed_in_pk(request: HttpRequest) -> int:
+    """Return the id that the session was opened for, whether or not that account still opens anything; 0 for none."""
+    pk = str(request.session.get(SESSION_KEY, ""))
+    return int(pk) if pk.isdecimal() else 0

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
+from allauth.core import context
+from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from accounts import actions, registration
 from accounts.models import User
 
 OUR_WORDS = (
@@ -51,8 +54,46 @@ class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
         self.fields["email"].label = _("E-mail address")
+        self.fields["email"].initial = registration.invited_address(context.request)
+        if "approval" in registration.modes() and not registration.lets_in(context.request, ""):
+            self.fields["motive"] = self.motive_field()
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    @staticmethod
+    def motive_field() -> forms.CharField:
+        """Return the field that administrators read before they open an account."""
+        only_some = "domains" in registration.modes()
+        return forms.CharField(
+            label=_("Why you want an account"),
+            help_text=_("The people who run this site read it before they open your account.")
+            + (" " + _("Leave it empty with an address of a partner organisation.") if only_some else ""),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=1000,
+            required=not only_some,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address that may not register, in the same words whether or not it has an account (REL-H8)."""
+        cleaned: dict[str, Any] = super().clean()
+        email = cleaned.get("email", "")
+        if not email or registration.lets_in(context.request, email):
+            return cleaned
+        if "motive" not in self.fields:
+            self.add_error("email", _("Only addresses of partner organisations may register. Use that of your "
+                                      "work, or ask somebody here to invite you."))  # fmt: skip
+        elif not cleaned.get("motive", "").strip() and not self.has_error("motive"):
+            self.add_error("motive", _("Say in a few words why you want an account."))
+        return cleaned
+
+    def save(self, request: HttpRequest) -> User:
+        """Save the account; it waits for an administrator where they decide."""
+        user: User = super().save(request)
+        if registration.must_ask(request, user.email):
+            actions.ask_for_account(user=user, motive=self.cleaned_data["motive"])
+        if registration.is_invited(request):
+            request.session.pop(registration.INVITED)
+        return user
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Save the account, or answer as if: with the same work, also when two forms come at once (REL-H8)."""

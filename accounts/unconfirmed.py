@@ -1,4 +1,4 @@
-"""Accounts whose address was never confirmed: they give way to whoever confirms it, and do not stay for ever (LU5)."""
+"""Accounts that never came to life: not confirmed, or refused. They give way, and do not stay for ever (LU5)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import User
+from accounts.models import SignupRequest, User
 from core import clock
+
+REFUSED_RETENTION_DAYS = 30
 
 
 def never_confirmed() -> QuerySet[User]:
@@ -24,7 +26,11 @@ def give_way(address: EmailAddress) -> None:
 
 
 def purge() -> int:
-    """Delete unconfirmed accounts older than their retention and return how many. May run twice."""
+    """Delete unconfirmed and refused accounts older than their retention and return how many. May run twice."""
     limit = clock.now() - timedelta(days=settings.UNCONFIRMED_RETENTION_DAYS)
     old = never_confirmed().filter(date_joined__lt=limit)
-    return old.delete()[1].get(User._meta.label, 0)
+    refused_limit = clock.now() - timedelta(days=REFUSED_RETENTION_DAYS)
+    refused = User.objects.filter(
+        signup_request__state=SignupRequest.State.REFUSED, signup_request__decided_at__lt=refused_limit, last_login=None
+    )
+    return sum(rows.delete()[1].get(User._meta.label, 0) for rows in (old, refused))

@@ -27,8 +27,22 @@ ANNOUNCED = {
     "membership.role_changed",
     "membership.enrolled",
     "invitation.accepted",
+    "group.proposed",
+    "group.accepted",
+    "group.refused",
+    "group.archived",
+    "group.trashed",
+    "group.restored",
+    "group.handed_over",
+    "group.given",
+    "group.inherited",
+    "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "poll.reminded",
+    "poll.closing",
+    "poll.closed_on_time",
+    "poll.concluded",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

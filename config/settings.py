@@ -65,6 +65,7 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "bookmarks.apps.BookmarksConfig",
+    "polls.apps.PollsConfig",
 ]
 
 INSTALLED_APPS = [
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "memberships",
     "directory",
     "moderation",
+    "lifecycle",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "api",
@@ -110,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.BlockedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -187,6 +190,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Wrong passwords count per account and address together, so that whoever guesses does not lock the owner out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_RATE_LIMITS", True) else False
+VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -283,10 +287,13 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "polls": every(60, "polls.tasks.tell_due"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }
 
+DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
+GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)

@@ -90,6 +90,11 @@ def shown_comment_q(access: Access, path: str = "") -> Q:
     return present & shown
 
 
+def shown_file_q(access: Access) -> Q:
+    """Return the condition that `access` sees a file of an item it reads: the item's own, or of a comment it sees."""
+    return Q(comment=None) | shown_comment_q(access, "comment__")
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Questions asked of comments."""
 

@@ -37,4 +37,6 @@ def _reached(content: Content) -> QuerySet[Membership, int]:
     groups = [content.group_id, *content.shelves.values_list("group_id", flat=True)]
     if content.group.is_readable_by_parent and content.group.parent_id:
         groups.append(content.group.parent_id)
-    return Membership.objects.active().filter(group__in=groups).values_list("user_id", flat=True)
+    return (
+        Membership.objects.active().filter(group__in=groups, group__trashed_at=None).values_list("user_id", flat=True)
+    )

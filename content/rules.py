@@ -42,10 +42,13 @@ def reached(access: Access, content: Content) -> bool:
     return on_my_shelves(access, content)
 
 
-def on_my_shelves(access: Access, content: Content) -> bool:
-    """Tell whether one of my groups shows the item on its shelves: one query."""
+def on_my_shelves(access: Access, content: Content, *, writing: bool = False) -> bool:
+    """Tell whether one of my groups shows the item on its shelves (and is not frozen, for `writing`): one query."""
     mine = access.member_group_ids
-    return bool(mine) and Shelf.objects.filter(content=content.pk, group_id__in=mine).exists()
+    shelves = Shelf.objects.filter(content=content.pk, group_id__in=mine)
+    if writing:
+        shelves = shelves.filter(group__archived_at=None, group__read_only_since=None)
+    return bool(mine) and shelves.exists()
 
 
 def can_read(access: Access, content: Content) -> bool:
@@ -64,9 +67,9 @@ def can_read(access: Access, content: Content) -> bool:
 
 def may_write(access: Access, content: Content) -> bool:
     """Tell whether I contribute where the item lives, or in a group that shows it."""
-    if content.group.archived_at:
+    if content.group.is_frozen:
         return False
-    return group_rules.can(access, "contribute", content.group) or on_my_shelves(access, content)
+    return group_rules.can(access, "contribute", content.group) or on_my_shelves(access, content, writing=True)
 
 
 def can_reply(access: Access, content: Content) -> bool:

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 PAGE_SIZE = 20
-_LARGEST = 100_000
+PAGES_MAX = 100_000
 
 
 def page_of(items: Any, request: HttpRequest, size: int = PAGE_SIZE, name: str = "page") -> Page[Any]:
@@ -17,5 +17,5 @@ def page_of(items: Any, request: HttpRequest, size: int = PAGE_SIZE, name: str =
     Costs one query for the count and one for the rows. Numbers are bounded, since SQLite refuses integers over 2^63.
     """
     asked = request.GET.get(name, "1")
-    number = min(int(asked), _LARGEST) if asked.isascii() and asked.isdigit() and len(asked) < 12 else 1
+    number = min(int(asked), PAGES_MAX) if asked.isascii() and asked.isdigit() and len(asked) < 12 else 1
     return Paginator(items, size).get_page(max(number, 1))

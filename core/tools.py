@@ -56,12 +56,26 @@ class ToolConfig(AppConfig):
         """Return the acts this tool offers on any item of a group."""
         return []
 
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Return what this tool shows on the page of another tool's item: (template, its variables) each."""
+        return []
+
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
 
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
+
+    def copied(self, from_group: Any, to_group: Any) -> None:
+        """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def home_blocks(self) -> list[Any]:
+        """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
+
+        None declared: the kit offers the latest items of the first of `kinds`.
+        """
+        return []
 
     def model(self, kind: str) -> type[Model]:
         """Return the model class of one of this tool's kinds."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GROUP_VERBS = {
     "contribute": {"member", "animator", "admin"},
+    "post": {"animator", "admin"},
     "moderate": {"animator", "admin"},
     "curate": {"animator", "admin"},
     "publish_beyond": {"animator", "admin"},

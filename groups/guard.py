@@ -79,6 +79,8 @@ def refuse(access: Access, verb: str, group: Group) -> None:
         raise Http404
     if group.archived_at:
         raise PermissionDenied(_("This group is archived: it can be read, not changed."))
+    if group.read_only_since and verb in rules.WRITING:
+        raise PermissionDenied(_("This group is read-only for now: its admins can open it again in its settings."))
     raise PermissionDenied(_("Your part in this group does not let you do that."))
 
 

@@ -22,6 +22,31 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Groups that are not in the trash."""
         return self.filter(trashed_at=None)
 
+    def in_trash(self) -> Self:
+        """Groups in the trash, the latest first. For their admins and the site's administrators."""
+        return self.filter(trashed_at__isnull=False).order_by("-trashed_at", "-pk")
+
+    def in_trash_of(self, access: Access) -> Self:
+        """Groups in the trash that `access` may take back: those it administers, or all for a site administrator."""
+        if access.sees_all:
+            return self.in_trash()
+        mine = {"memberships__user": access.user.pk or 0, "memberships__state": "active", "memberships__role": "admin"}
+        return self.in_trash().filter(**mine)
+
+    def awaiting(self) -> Self:
+        """Groups that wait for the site's approval, the oldest first."""
+        return self.alive().filter(awaits_approval=True).order_by("created_at", "pk")
+
+    def dormant(self) -> Self:
+        """Groups in use where nothing was published or said for months, the longest silent first."""
+        from groups.models import dormant_before
+
+        return (
+            self.alive()
+            .filter(archived_at=None, awaits_approval=False, last_activity_at__lt=dormant_before())
+            .order_by("last_activity_at", "pk")
+        )
+
     def named_to(self, access: Access) -> Self:
         """Groups whose name `access` may know: visitors know those with a public home, nobody knows secret ones."""
         if access.sees_all:

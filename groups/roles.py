@@ -12,12 +12,15 @@ from groups.models import Group, GroupGrant, Membership
 if TYPE_CHECKING:
     from accounts.models import User
 
-GRANTS = ["curate", "moderate", "manage_members", "edit_home"]
+GRANTS = ["post", "curate", "moderate", "manage_members", "edit_home"]
 
 
 def parts_of(user: User) -> dict[int, tuple[str, str, frozenset[str]]]:
-    """Return (state, role when active, granted verbs) by group id for everything `user` has to do with: one query."""
-    memberships = Membership.objects.filter(user=user).values_list("group_id", "state", "role")
+    """Return (state, role when active, granted verbs) by group id for everything `user` has to do with: one query.
+
+    Groups in the trash count for nothing: neither for what they hold, nor for their shelves and their sub-groups.
+    """
+    memberships = Membership.objects.filter(user=user, group__trashed_at=None).values_list("group_id", "state", "role")
     grants = GroupGrant.objects.filter(user=user).values_list(
         "content_object_id", Value("grant"), "permission__codename"
     )

@@ -85,6 +85,7 @@ RULES: dict[str, Rule] = {
     "leave": can_leave,
     "invite": can_invite,
     "contribute": by_role("contribute"),
+    "post": by_role("post"),
     "moderate": by_role("moderate"),
     "curate": by_role("curate"),
     "publish_beyond": by_role("publish_beyond"),
@@ -93,6 +94,10 @@ RULES: dict[str, Rule] = {
     "administer": by_role("administer"),
 }
 ALLOWED_WHEN_ARCHIVED = {"know", "see_home", "see_members", "leave", "withdraw", "administer"}
+# Read-only, a group keeps its members and its settings; nobody writes in it (LX2).
+WRITING = {"contribute", "post", "moderate", "curate", "publish_beyond", "edit_home"}
+# A group that waits for the site's approval is its founder's draft: nobody comes in (LG14).
+BARRED_WHILE_WAITING = {"join", "ask", "invite", "manage_members"}
 # What a site administrator's rights do not replace: being somebody's own gesture.
 PERSONAL = {"join", "ask", "withdraw", "leave"}
 
@@ -104,9 +109,21 @@ def can(access: Access, verb: str, group: Group) -> bool:
         return False
     if group.archived_at is not None and verb not in ALLOWED_WHEN_ARCHIVED:
         return False
+    if group.read_only_since is not None and verb in WRITING:
+        return False
+    if group.awaits_approval and verb in BARRED_WHILE_WAITING:
+        return False
     if access.sees_all and verb not in PERSONAL:
         return True
     return rule(access, group)
+
+
+POSTERS = {
+    GroupTool.Posters.MEMBERS.value: "contribute",
+    GroupTool.Posters.CONTRIBUTORS.value: "post",
+    GroupTool.Posters.ANIMATORS.value: "moderate",
+}
+"""Which verb lets somebody post where a tool is set to these people (LG11, CC34)."""
 
 
 def tool_rows(group: Group) -> dict[str, GroupTool]:
@@ -128,4 +145,6 @@ def can_post(access: Access, group: Group, tool: str, what: str = "who_creates")
     row = tool_row(group, tool)
     if row is None or not can(access, "contribute", group):
         return False
-    return getattr(row, what) == GroupTool.Posters.MEMBERS or can(access, "moderate", group)
+    if can(access, "moderate", group):
+        return True
+    return can(access, POSTERS[getattr(row, what)], group)

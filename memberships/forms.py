@@ -43,6 +43,7 @@ ACCENT_WORDS = {
     "ardoise": _("slate"),
 }
 GRANT_WORDS = {
+    "post": _("publish in the tools kept to contributors"),
     "curate": _("run the veille"),
     "moderate": _("moderate what is published"),
     "manage_members": _("manage members"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from memberships import arrivals, home, invitations, invited, joining, members, settings, views
+from memberships import arrivals, handing_over, home, invitations, invited, joining, life, members, settings, views
 
 app_name = "groups"
 
 urlpatterns = [
     path("groups/", views.group_list, name="directory"),
     path("groups/new/", views.new, name="new"),
+    path("groups/trash/", life.trash, name="trash"),
+    path("groups/trash/<slug:slug>/", life.restore, name="restore"),
     path("g/<slug:group>/", home.home, name="home"),
     path("g/<slug:group>/join/", joining.join, name="join"),
     path("g/<slug:group>/withdraw/", joining.withdraw, name="withdraw"),
@@ -31,4 +33,9 @@ urlpatterns = [
     path("g/<slug:group>/members/<str:username>/uninvite/", members.uninvite, name="uninvite"),
     path("g/<slug:group>/settings/", settings.settings, name="settings"),
     path("g/<slug:group>/settings/tools/", settings.tools, name="tools"),
+    path("g/<slug:group>/settings/life/", life.life, name="life"),
+    path("g/<slug:group>/settings/life/<slug:act>/", life.change_life, name="change_life"),
+    path("g/<slug:group>/settings/trash/", life.trash_group, name="trash_group"),
+    path("g/<slug:group>/settings/hand-over/", handing_over.hand_over, name="hand_over"),
+    path("g/<slug:group>/settings/successor/", handing_over.successor, name="successor"),
 ]

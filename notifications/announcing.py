@@ -36,7 +36,8 @@ def announce(activity_pk: int) -> None:
     activity = Activity.objects.select_related("group", "content__group", "comment").get(pk=activity_pk)
     tell_on_site(activity)
     queue_mails(activity)
-    if activity.group is not None:
+    # What becomes of a group is not life in it: else telling that it is dormant would wake it up.
+    if activity.group is not None and not activity.verb.startswith("group."):
         activity.group.touch(activity.at)
     row.update(announced_at=leases.present(), lease_until=None)
     waking.send_soon()

@@ -141,6 +141,14 @@ class MembershipMail(NoticeMail):
         return _("You receive this because it is about your own place in the group. It cannot be stopped.")
 
 
+class OwnershipMail(MembershipMail):
+    """What becomes of a group, told to those it belongs to: no preference silences it."""
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you look after this group, or this site. It cannot be stopped.")
+
+
 class PartingMail(MembershipMail):
     """A decision that leaves the person outside: there is no page to open."""
 
@@ -216,6 +224,16 @@ MAILS: dict[str, type[Mail]] = {
     "membership.removed": PartingMail,
     "membership.banned": PartingMail,
     "membership.role_changed": MembershipMail,
+    "group.proposed": OwnershipMail,
+    "group.accepted": OwnershipMail,
+    "group.refused": PartingMail,
+    "group.archived": OwnershipMail,
+    "group.trashed": OwnershipMail,
+    "group.restored": OwnershipMail,
+    "group.handed_over": OwnershipMail,
+    "group.given": OwnershipMail,
+    "group.inherited": OwnershipMail,
+    "group.dormant": OwnershipMail,
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
     "account": AccountMail,

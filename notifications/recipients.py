@@ -5,8 +5,12 @@ Nobody hears of their own act, of what they muted, or of what they may not read 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -15,7 +19,7 @@ from content.models import Comment, Content
 from content.readers import readers_of
 from content.rules import can
 from core import text
-from groups.access import Access
+from groups.access import GROUP_VERBS, Access
 from groups.models import Group, GroupGrant, Level, Membership
 from notifications.models import Follow, Preference
 
@@ -28,6 +32,11 @@ OF_MEMBERSHIP = {
     "membership.banned",
     "membership.role_changed",
     "membership.enrolled",
+    "group.accepted",
+    "group.refused",
+    "group.handed_over",
+    "group.given",
+    "group.inherited",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
 OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
@@ -37,12 +46,22 @@ OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
     "membership.asked": "manage_members",
+    "group.archived": "administer",
+    "group.trashed": "administer",
+    "group.restored": "administer",
+    "group.dormant": "administer",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
 }
-"""Verbs told to those of a group's animators and admins, or of its members with a grant, who may do something of it."""
+"""Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
 OF_COURTESY = {"invitation.accepted"}
 """Verbs told on the site to the one person they concern, as long as they belong to the group."""
+OF_SITE = {"group.proposed"}
+"""Verbs told to the site's administrators."""
+ESSENTIAL = (
+    OF_MEMBERSHIP | OF_DECISIONS | OF_SITE | {"group.archived", "group.trashed", "group.restored", "group.dormant"}
+)
+"""Verbs no preference silences (LM10): memberships, and whom a group belongs to."""
 MENTIONS_MAX = 50
 
 
@@ -57,6 +76,10 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
+    elif activity.verb in declared():
+        people = declared()[activity.verb](activity)
+    elif activity.verb in OF_SITE:
+        people = User.objects.filter(is_superuser=True, is_active=True)
     else:
         people = User.objects.none()
     if activity.actor_id:
@@ -64,10 +87,18 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
     return people.filter(pk=only.pk) if only else people
 
 
+@cache
+def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
+    """Return who hears of the verbs of higher apps: each names in its AppConfig (`told`) a module with `HEARS`."""
+    paths = [getattr(config, "told", "") for config in apps.get_app_configs()]
+    modules = [import_module(path) for path in paths if path]
+    return {verb: hears for module in modules for verb, hears in module.HEARS.items()}
+
+
 def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
     """Return those who are also told by mail, at once."""
     people = for_activity(activity, only).filter(is_paused=False).exclude(email="")
-    if activity.verb in OF_MEMBERSHIP | OF_DECISIONS:
+    if activity.verb in ESSENTIAL:
         return people
     paused = _of(Preference.objects.filter(is_mail_paused=True), only)
     late = _at_levels(activity, [Level.DIGEST, Level.NOTHING], only)
@@ -107,10 +138,10 @@ def named(written: Content | Comment) -> list[str]:
 
 
 def in_charge(group: Group, verb: str) -> QuerySet[User]:
-    """Return who may do `verb` in a group: its animators and admins, and the members who were granted it."""
+    """Return who may do `verb` in a group: those whose role gives it, and the members who were granted it."""
     members = Membership.objects.active().filter(group=group)
     granted = GroupGrant.objects.filter(content_object=group, permission__codename=verb).values("user_id")
-    by_role = members.filter(role__in=["animator", "admin"])
+    by_role = members.filter(role__in=GROUP_VERBS[verb])
     return User.objects.filter(
         Q(pk__in=by_role.values("user_id")) | Q(pk__in=members.filter(user_id__in=granted).values("user_id")),
         is_active=True,

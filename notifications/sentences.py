@@ -48,8 +48,22 @@ SENTENCES: dict[str, Any] = {
     "invitation.accepted": ngettext_lazy(
         "%(who)s joined %(group)s at your invitation", "%(who)s joined %(group)s at your invitation", "many"
     ),
+    "group.proposed": gettext_lazy("%(who)s asks to open the group %(group)s"),
+    "group.accepted": gettext_lazy("Your group %(group)s is accepted: it is open"),
+    "group.refused": gettext_lazy("Your group %(group)s was not accepted"),
+    "group.archived": gettext_lazy("%(who)s archived %(group)s: it can be read, not changed"),
+    "group.trashed": gettext_lazy("%(who)s put %(group)s in the trash: you may take it back for 30 days"),
+    "group.restored": gettext_lazy("%(who)s took %(group)s out of the trash"),
+    "group.handed_over": gettext_lazy("%(who)s hands %(group)s over to you: you are now its admin"),
+    "group.given": gettext_lazy("You handed %(group)s over to %(name)s. Your role there is now: %(role)s"),
+    "group.inherited": gettext_lazy("You are now admin of %(group)s, which had nobody left to look after it"),
+    "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "poll.reminded": gettext_lazy("%(group)s waits for your answer to “%(title)s”"),
+    "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
+    "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
+    "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -70,6 +84,7 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
         "many": len(set(who)),
         "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
+        "name": activity.data.get("name", ""),
         "role": role_name(activity.data.get("role", "")),
     }
 

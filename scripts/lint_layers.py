@@ -20,7 +20,7 @@ LAYERS = [
     "config",
     "demo | api",
     "veille",
-    "memberships | moderation | directory | stats | {tools}",
+    "memberships | moderation | directory | stats | lifecycle | {tools}",
     "toolkit",
     "notifications",
     "activity | search",

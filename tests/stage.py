@@ -175,10 +175,20 @@ def set_leftovers(stage: Stage) -> None:
 
 def set_plain(stage: Stage) -> None:
     """Give values that lead nowhere in particular."""
-    stage.values |= {"token": "x", "uidb36": "1", "key.key": "x", "name": "x", "format": "rss", "verb": "up"}
-    stage.values |= {"side": 96}
+    stage.values |= PLAIN
 
 
+PLAIN: dict[str, Any] = {
+    "act": "keep",
+    "format": "rss",
+    "key.key": "x",
+    "name": "x",
+    "path": "x",
+    "side": 96,
+    "token": "x",
+    "uidb36": "1",
+    "verb": "up",
+}
 SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 

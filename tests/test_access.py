@@ -14,6 +14,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from api.models import ApiToken
+from api.tokens import make as make_token
 from tests.people import make_people
 from tests.stage import ANIMATORS, KINDS, MEMBERS, NOT_SHOWN_YET, WORD, Stage, set_stage
 from tests.urls import Address, addresses
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
-    "directory", "moderation", "api", "bookmarks", "veille",
+    "directory", "moderation", "lifecycle", "api", "bookmarks", "veille",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -139,6 +141,8 @@ class Visit:
     def note_rule(self, address: Address, refused: bool, here: str) -> None:
         """Compare what the rule says with whether the answer refuses."""
         allowed = {**ALLOWED, **ELSEWHERE[self.stage.kind]}.get(address.rule)
+        if allowed is not None and address.module.startswith("api.") and address.rule != "public":
+            allowed -= {"visitor"}
         if allowed is None or (self.part in allowed and address.name in ASKS_MORE):
             return
         if address.rule in {"public", "signed_in"} and self.part in allowed:
@@ -160,6 +164,19 @@ def test_each_part_sees_what_it_may_and_nothing_else(stage: Stage, part: str) ->
     assert visit.wrong == []
     must_see = {canary for canary, readers in stage.canaries.items() if part in readers} - NOT_SHOWN_YET
     assert sorted(must_see - visit.seen) == []
+
+
+@pytest.mark.parametrize("part", sorted(SIGNED_IN - {"admin_on"}))
+def test_a_token_opens_what_its_person_reads_and_no_more(stage: Stage, part: str) -> None:
+    """REL-S1, CC38, LA8: a program sees with a token what its person sees; no administrator's rights."""
+    token = make_token(user=stage.people.users[part], name="x", scopes=ApiToken.Scope.values, days=30)[1]
+    browser, visit = stage.people.client("visitor"), Visit(stage, part)
+    for address in ours():
+        if address.route.startswith("api/v1/"):
+            headers = {"Authorization": f"Bearer {token}"}
+            visit.note(address, "page", browser.get(stage.path(address), {"q": WORD}, headers=headers))
+    assert visit.wrong == []
+    assert ("CANARICOMMENT" in visit.seen) == (part in stage.canaries["CANARICOMMENT"])
 
 
 @pytest.mark.parametrize("part", ["visitor", "mallory", "alice"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content import tagging
 from content.guard import allow
 from content.models import Content
-from content.querysets import shown_comment_q
+from content.querysets import shown_file_q
 from core import clock
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
@@ -86,9 +85,8 @@ def restore(request: HttpRequest, content: Content) -> HttpResponse:
 @allow("read")
 def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpResponseBase:
     """Send the bytes of a file of an item one may read: pictures of ours in the page, all else as a download."""
-    found = content.attachments.filter(pk=min(attachment, 2**63 - 1))
-    shown = Q(comment=None) | shown_comment_q(access_of(request), "comment__")
-    file = found.filter(shown).select_related("blob").first()
+    found = content.attachments.filter(shown_file_q(access_of(request)), pk=min(attachment, 2**63 - 1))
+    file = found.select_related("blob").first()
     if file is None:
         raise Http404
     answer = FileResponse(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from content.models import Comment, Content
 from content.rules import can
 from core.paging import page_of
-from core.tools import ItemAction, item_actions
+from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import can as group_can
@@ -39,6 +39,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "may": may,
         "follow_level": level_of(me(request), item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
+        "panels": [panel for tool in tools() for panel in tool.panels(request, item)],
     }
 
 

@@ -112,7 +112,7 @@ def publish_due() -> list[Edition]:
     """Publish every edition whose hour has come, remind the animators of the others; return what was published."""
     now = clock.now()
     waiting = Edition.objects.filter(number=None, watch__is_on=True, trashed_at=None, group__trashed_at=None)
-    ready = waiting.filter(group__archived_at=None, group__tools__tool="veille")
+    ready = waiting.filter(group__archived_at=None, group__read_only_since=None, group__tools__tool="veille")
     due = list(ready.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:LONGEST_WAIT])
     published = [done for pk in due if (done := publish_if_due(pk)) is not None]
     soon = ready.filter(due_at__gt=now, due_at__lte=now + REMIND_BEFORE, reminded_at=None, approved_at=None)

@@ -2,6 +2,7 @@
 import "./fragments.js";
 import { start as counters } from "./counters.js";
 import { start as copies } from "./copies.js";
+import { start as kinds } from "./kinds.js";
 import { start as menus } from "./menus.js";
 import { start as reorder } from "./reorder.js";
 import { start as rows } from "./rows.js";
@@ -14,7 +15,7 @@ import { start as triage } from "./triage.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, menus, rows, theme, copies, reorder, tags, triage]) {
+for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, tags, triage]) {
   try {
     start();
   } catch (error) {

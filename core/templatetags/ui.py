@@ -149,6 +149,20 @@ def is_future(moment: datetime | None) -> bool:
     return moment is not None and moment > clock.now()
 
 
+def render_in(name: str, context: template.Context) -> SafeString:
+    """Render the template `name` in the very context of the page, as `include` does."""
+    page = context.template
+    assert page is not None  # noqa: S101 - a tag is always rendered by a template
+    return page.engine.get_template(name).render(context)
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, name: str, variables: dict[str, Any]) -> SafeString:
+    """Render a template with the page's variables and some of its own."""
+    with context.push(**variables):
+        return render_in(name, context)
+
+
 @register.simple_tag
 def field(bound: BoundField, label: str = "") -> SafeString:
     """Return a form field with its label, its help and its errors tied together; `label` replaces the form's own.

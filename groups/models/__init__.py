@@ -1,6 +1,16 @@
 """Groups, their tools and home pages, their members and the ways in."""
 
-from groups.models.group import ACCENTS, AUDIENCES, Audience, Group, GroupTool, Level, within
+from groups.models.group import (
+    ACCENTS,
+    AUDIENCES,
+    TRASH_DAYS,
+    Audience,
+    Group,
+    GroupTool,
+    Level,
+    dormant_before,
+    within,
+)
 from groups.models.home import HomeBlock
 from groups.models.joining import Enrolment, Invitation, JoinLink, JoinRule
 from groups.models.membership import GroupGrant, Membership
@@ -8,6 +18,7 @@ from groups.models.membership import GroupGrant, Membership
 __all__ = [
     "ACCENTS",
     "AUDIENCES",
+    "TRASH_DAYS",
     "Audience",
     "Enrolment",
     "Group",
@@ -19,5 +30,6 @@ __all__ = [
     "JoinRule",
     "Level",
     "Membership",
+    "dormant_before",
     "within",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from groups.querysets import GroupQuerySet
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Level(models.TextChoices):
     NOTHING = "nothing", _("nothing")
 
 
+TRASH_DAYS = 30
+"""How long a group, like anything else put in the trash, can be taken back (LG4)."""
 AUDIENCES = [Audience.GROUP, Audience.PLATFORM, Audience.WEB]
 ACCENTS = ["nuit", "lampe", "foret", "brique", "prune", "lac", "lavande", "ardoise"]
 
@@ -108,6 +111,7 @@ class Group(models.Model):
     )
     is_template = models.BooleanField(_("model for new groups"), default=False)
     awaits_approval = models.BooleanField(default=False)
+    axes_wanted = models.JSONField(default=dict, blank=True)
     purpose = models.CharField(_("what the group is for"), max_length=500, blank=True)
     dormancy_warned_at = models.DateTimeField(null=True, blank=True)
     read_only_since = models.DateTimeField(null=True, blank=True)
@@ -117,6 +121,7 @@ class Group(models.Model):
     if TYPE_CHECKING:
         memberships: RelatedManager[Membership]
         tools: RelatedManager[GroupTool]
+        children: RelatedManager[Group]
 
     objects = GroupQuerySet.as_manager()
 
@@ -126,6 +131,7 @@ class Group(models.Model):
             ("moderate", "moderate content"),
             ("manage_members", "manage members"),
             ("edit_home", "edit the home page, mail the group, see figures"),
+            ("post", "publish in the tools kept to contributors"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -145,13 +151,43 @@ class Group(models.Model):
         """Note that something happened in the group at `moment`."""
         Group.objects.filter(pk=self.pk, last_activity_at__lt=moment).update(last_activity_at=moment)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Tell whether the group is archived or read-only: read by those who read it, written by nobody."""
+        return self.archived_at is not None or self.read_only_since is not None
+
+    @property
+    def is_dormant(self) -> bool:
+        """Tell whether nothing was published or said here for months (LG18)."""
+        return self.archived_at is None and self.last_activity_at < dormant_before()
+
+    @property
+    def purged_on(self) -> datetime | None:
+        """When a group in the trash goes for good; None outside the trash."""
+        return self.trashed_at + timedelta(days=TRASH_DAYS) if self.trashed_at else None
+
     def clean(self) -> None:
-        """Raise ValidationError where two axes contradict one another."""
+        """Raise ValidationError where two axes contradict one another, or where sub-groups would have sub-groups."""
+        self._check_parent()
         if Audience(self.default_audience) not in within(self.widest_audience):
             raise ValidationError({"default_audience": _("Wider than the widest audience allowed.")})
         shows = self.widest_audience != Audience.GROUP or self.home_audience != self.HomeAudience.MEMBERS
         if self.listing == self.Listing.SECRET and shows:
             raise ValidationError({"listing": _("A secret group keeps its home page and its content to its members.")})
+
+    def _check_parent(self) -> None:
+        parent = self.parent
+        if parent is None:
+            return
+        if parent.pk == self.pk or parent.parent_id:
+            raise ValidationError({"parent": _("Choose a group that is not itself in another group: one level only.")})
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": _("This group has sub-groups: it cannot be one itself.")})
+
+
+def dormant_before() -> datetime:
+    """Return the moment since when something must have happened in a group for it not to be dormant."""
+    return clock.now() - timedelta(days=30 * settings.DORMANT_MONTHS)
 
 
 class GroupTool(models.Model):
@@ -159,13 +195,14 @@ class GroupTool(models.Model):
 
     class Posters(models.TextChoices):
         MEMBERS = "members", _("members")
+        CONTRIBUTORS = "contributors", _("contributors and animators")
         ANIMATORS = "animators", _("animators")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="tools")
     tool = models.CharField(max_length=30)
     order = models.PositiveSmallIntegerField(default=0)
-    who_creates = models.CharField(max_length=10, choices=Posters, default=Posters.MEMBERS)
-    who_comments = models.CharField(max_length=10, choices=Posters, default=Posters.MEMBERS)
+    who_creates = models.CharField(max_length=12, choices=Posters, default=Posters.MEMBERS)
+    who_comments = models.CharField(max_length=12, choices=Posters, default=Posters.MEMBERS)
 
     class Meta:
         ordering = ["order", "pk"]

@@ -22,6 +22,7 @@ class HomeBlock(models.Model):
     body = models.TextField(_("text"), blank=True, max_length=10_000)
     body_html = models.TextField(blank=True)
     settings = models.JSONField(default=dict, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
     audience = models.CharField(_("who sees it"), max_length=10, choices=Audience, default=Audience.WEB)
 
     class Meta:

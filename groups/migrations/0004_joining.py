@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0002_people_and_groups'),
+        ('groups', '0003_life_of_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

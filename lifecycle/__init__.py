@@ -1,0 +1,1 @@
+"""The life of an account, from asking for one to leaving: its pages need every layer below."""
