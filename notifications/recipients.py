@@ -31,6 +31,7 @@ OF_MEMBERSHIP = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
     "group.accepted",
     "group.refused",
     "group.handed_over",
@@ -57,6 +58,8 @@ OF_DUTIES = {
     "edition.skipped": "curate",
 }
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
+OF_COURTESY = {"invitation.accepted"}
+"""Verbs told on the site to the one person they concern, as long as they belong to the group."""
 OF_SITE = {"group.proposed"}
 """Verbs told to the site's administrators."""
 ESSENTIAL = (
@@ -72,6 +75,9 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = of_item(activity, only)
     elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
+    elif activity.verb in OF_COURTESY and activity.group is not None:
+        inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
+        people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
     elif activity.verb in declared():
