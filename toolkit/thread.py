@@ -10,15 +10,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from content import unread
-from content.models import Comment, Content, Reaction
+from content.models import Attachment, Comment, Content, Reaction
 from content.rules import can, may_accept
+from core import text
 from core.paging import page_of
 from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import tool_row
 from notifications.follows import level_of
-from toolkit import flow, places, quoting
+from toolkit import drafts, flow, places, quoting
 from toolkit.forms import CommentForm
 from toolkit.places import COMMENTS_PER_PAGE, comments_of
 
@@ -31,12 +32,16 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
     reply_to = answered(item, request.GET.get("reply", "") or request.GET.get("quote", ""))
     may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate")}
     may["accept"] = item.tool.takes_answers(item) and may["reply"] and may_accept(access, item)
+    if form is None and may["reply"]:
+        form = CommentForm(content=item, initial=begun(request, reply_to))
+        if not request.GET.get("quote"):
+            form.initial.update(drafts.typed(request, form.draft_place) or {})
     return {
         "item": item,
         "content": item,
         "tags": [row.tag for row in item.tagged.select_related("tag").order_by("pk")],
-        "files": item.attachments.filter(comment=None).select_related("blob"),
-        "comment_form": form or (CommentForm(content=item, initial=begun(request, reply_to)) if may["reply"] else None),
+        "files": files_of(item),
+        "comment_form": form,
         "reply_to": reply_to,
         "marks": marks(item, access),
         "may": may,
@@ -75,6 +80,12 @@ def begun(request: HttpRequest, reply_to: Comment | None) -> dict[str, Any]:
         return {}
     is_quote = bool(request.GET.get("quote"))
     return {"parent": reply_to.pk, "body": quoting.quoted(reply_to) if is_quote else ""}
+
+
+def files_of(item: Content) -> list[Attachment]:
+    """Return the files of an item that its text does not show already: one query."""
+    shown = text.files_named(item.body)
+    return [file for file in item.attachments.filter(comment=None).select_related("blob") if file.pk not in shown]
 
 
 def answered(item: Content, asked: str) -> Comment | None:
