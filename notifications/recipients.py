@@ -111,7 +111,7 @@ def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
     if content is None or (activity.verb == "comment.posted" and (comment is None or not is_shown(comment))):
         return User.objects.none()
     hears = Q(pk__in=_followers(Q(content=None, group_id=content.group_id), only))
-    hears |= Q(username__in=named(comment or content))
+    hears |= Q(username__in=named(comment or content)) | called(comment or content, content.group)
     if comment is not None:
         hears |= Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
     return readers(content, only).filter(hears).exclude(pk__in=_at_levels(activity, [Level.NOTHING], only))
@@ -135,6 +135,16 @@ def is_shown(comment: Comment) -> bool:
 def named(written: Content | Comment) -> list[str]:
     """Return the user names a text mentions, at most `MENTIONS_MAX`."""
     return sorted(text.mentions(written.body))[:MENTIONS_MAX]
+
+
+def called(written: Content | Comment, group: Group) -> Q:
+    """Return the condition of those whom @animateurs and @tous call in a text; only animators may call all members."""
+    names = text.calls(written.body)
+    animators = in_charge(group, "moderate") if names else User.objects.none()
+    hears = Q(pk__in=animators.values("pk")) if "animateurs" in names else Q(pk__in=[])
+    if "tous" in names and animators.filter(pk=written.author_id or 0).exists():
+        hears |= Q(pk__in=Membership.objects.active().filter(group=group).values("user_id"))
+    return hears
 
 
 def in_charge(group: Group, verb: str) -> QuerySet[User]:
