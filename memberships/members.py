@@ -40,6 +40,7 @@ def members(request: HttpRequest, group: Group) -> HttpResponse:
     found = found_members(group, asked, manages)
     context = {"group": group, "page_obj": page_of(found, request), "asked": asked, "manages": manages}
     context["roles"] = Membership.Role
+    # unfiltered: organisations are known to all
     context["organisation"] = Organisation.objects.filter(slug=asked["org"]).first() if asked["org"] else None
     context["may_invite"] = rules.can(access, "invite", group)
     if manages:

@@ -52,6 +52,7 @@ class RuleForm(forms.Form):
     def clean_organisation(self) -> Organisation | None:
         """Return the organisation of that name. Raises ValidationError when there is none."""
         name = text.one_line(self.cleaned_data["organisation"])
+        # unfiltered: organisations are known to all
         found = Organisation.objects.filter(name__iexact=name).first() if name else None
         if name and found is None:
             raise forms.ValidationError(_("No organisation has this name."))
@@ -115,6 +116,7 @@ class EverybodyForm(forms.Form):
 
     def clean_group(self) -> Group:
         """Return the group at that address. Raises ValidationError when there is none."""
+        # unfiltered: a site administrator's own page
         found = Group.objects.alive().filter(slug=self.cleaned_data["group"]).first()
         if found is None:
             raise forms.ValidationError(_("There is no group at this address."))
