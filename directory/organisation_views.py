@@ -106,6 +106,7 @@ class AffiliationForm(forms.Form):
 def mine(request: HttpRequest) -> HttpResponse:
     """Say where one works; one may belong to several organisations."""
     user = me(request)
+    # unfiltered: one's own
     rows = list(Affiliation.objects.filter(user=user).select_related("organisation").order_by("-is_main", "pk"))
     form = AffiliationForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and len(rows) >= organisations.AFFILIATIONS_MAX:
@@ -122,6 +123,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that one no longer belongs to an organisation; the account stays."""
+    # unfiltered: one's own
     mine = Affiliation.objects.filter(user=me(request)).select_related("organisation")
     row = get_object_or_404(mine, organisation__slug=slug)
     organisations.leave(user=me(request), organisation=row.organisation)

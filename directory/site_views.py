@@ -58,6 +58,7 @@ def found(pk: int) -> ProfileField:
 @site_admin
 def field_list(request: HttpRequest) -> HttpResponse:
     """List the fields, in their order, with how many people filled each in."""
+    # unfiltered: for administrators
     rows = ProfileField.objects.annotate(count=Count("values")).order_by(
         "order", "pk"
     )  # unfiltered: for administrators

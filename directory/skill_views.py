@@ -88,6 +88,7 @@ class SkillsForm(forms.Form):
 
 def names_of(user: User, kind: str) -> str:
     """Return the skills of a person as their field shows them."""
+    # unfiltered: one's own
     rows = PersonSkill.objects.filter(user=user, kind=kind).order_by("skill__name")
     return ", ".join(rows.values_list("skill__name", flat=True))
 
@@ -112,6 +113,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def proposals_to(user: User) -> list[SkillProposal]:
     """Return what waits for an answer of `user`; nobody else is ever shown it. One query."""
+    # unfiltered: one's own
     mine = SkillProposal.objects.filter(user=user, state=SkillProposal.State.PROPOSED)
     return list(mine.order_by("-count", "name"))
 
@@ -126,6 +128,7 @@ def home_card(access: Access) -> dict[str, object] | None:
 @signed_in
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or refuse what is proposed to oneself."""
+    # unfiltered: one's own
     mine = SkillProposal.objects.filter(user=me(request))
     proposal = get_object_or_404(mine, pk=min(pk, ID_MAX))
     accept = request.POST.get("answer") == "accept"
