@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from toolkit import items
+from toolkit import items, writing
 
 urlpatterns = [
+    path("names/", writing.names_in, name="group_names"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]

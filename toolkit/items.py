@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +20,7 @@ from groups.middleware import access_of, me
 from groups.models import Group, Level
 from notifications.follows import set_level
 from toolkit import actions, thread
+from toolkit.uploads import sent
 
 PIN_DAYS = 30
 
@@ -89,15 +90,7 @@ def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpR
     file = found.select_related("blob").first()
     if file is None:
         raise Http404
-    answer = FileResponse(
-        file.blob.file.open("rb"),
-        as_attachment=not file.is_image,
-        filename=file.name,
-        content_type=file.blob.media_type,
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return sent(file)
 
 
 @require_GET
