@@ -16,7 +16,7 @@ from groups.access import Access
 
 FACES = 8
 LINKS_MAX = 10
-LONG = 5
+LONG = 3
 """A thread of so many messages gets a head: below that, it is seen at a glance."""
 LINK = re.compile(r'<a href="(https?://[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 

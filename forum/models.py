@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -81,7 +81,9 @@ class Topic(Content):
         """What a row of the forum's list adds to the signs of a card: (icon, words, tone)."""
         if self.nature == self.Nature.DISCUSSION:
             return []
-        found = [("question" if self.nature == self.Nature.QUESTION else "message", self.get_nature_display(), "")]
+        found: list[tuple[str, Any, str]] = [
+            ("question" if self.nature == self.Nature.QUESTION else "message", self.get_nature_display(), "")
+        ]
         if self.nature == self.Nature.QUESTION and not self.comment_count:
             found.append(("clock", _("Unanswered"), "is-attention"))
         return [(icon, str(words).capitalize(), tone) for icon, words, tone in found]

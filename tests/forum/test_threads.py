@@ -61,7 +61,7 @@ def test_the_list_says_what_one_needs(people: People) -> None:
     say(people, topic, "carole", "Oui")
     actions.lock(item=topic, by=people.alice, is_locked=True)
     html = listed(people, "alice")
-    for seen in ("Bob Girard", "Ville de Crest", "1 commentaire", "Résolu", "Clos"):
+    for seen in ("Bob Girard", "Ville de Crest", "1 commentaire", "Résolu", "Commentaires fermés"):
         assert seen in html
 
 
