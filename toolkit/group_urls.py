@@ -7,5 +7,4 @@ from toolkit import items
 urlpatterns = [
     path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
-    path("trash/", items.trash, name="group_trash"),
 ]
