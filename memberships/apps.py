@@ -10,3 +10,4 @@ class MembershipsConfig(AppConfig):
 
     name = "memberships"
     lends: ClassVar[dict[str, str]] = {"ban": "memberships.actions.ban", "can_act_on": "memberships.rules.can_act_on"}
+    mails = "memberships.mails"

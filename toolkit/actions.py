@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, tagging
+from content import attachments, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -50,7 +50,9 @@ def publish(
             tagging.set_tags(item, tags)
             if author:
                 attachments.attach(files, content=item, author=author)
+                attachments.adopt(item, author=author)
                 follows.follow(author, item)
+                unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
             if item.is_held and author:
@@ -133,7 +135,10 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
     if tags is not None:
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
+    attachments.adopt(item, author=editor)
     record("content.edited", actor=editor, content=item)
+    if before.title != item.title:
+        record("content.renamed", actor=editor, content=item, old=before.title)
     index.note_changed(item)
 
 
@@ -244,7 +249,9 @@ def post_comment(
         with transaction.atomic():
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
+            attachments.adopt(comment, author=author)
             follows.follow(author, content)
+            unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
             if comment.is_held:
                 announce(holding.submitted(content, author, comment))
@@ -287,6 +294,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.body_html = text.render(comment.body)
     comment.edited_at = clock.now()
     comment.save()
+    attachments.adopt(comment, author=editor)
     record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,9 @@ from groups.middleware import access_of, me
 from groups.models import Group, Level
 from notifications.follows import set_level
 from toolkit import actions, thread
+from toolkit.forms import ReasonForm
 from toolkit.reach import reach_of
+from toolkit.uploads import sent
 
 PIN_DAYS = 30
 
@@ -66,11 +68,14 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
     return redirect(content)
 
 
-@require_POST
 @allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
-    """Close the item to comments, or open it again."""
-    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0")
+    """Close the item to comments, for a reason that its page shows, or open it again."""
+    if request.method != "POST":
+        context = {"group": content.group, "tool": content.tool, "content": content, "form": ReasonForm()}
+        return render(request, "content/lock.html", context)
+    reason = request.POST.get("reason", "")
+    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0", reason=reason)
     return redirect(content)
 
 
@@ -91,15 +96,7 @@ def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpR
     file = found.select_related("blob").first()
     if file is None:
         raise Http404
-    answer = FileResponse(
-        file.blob.file.open("rb"),
-        as_attachment=not file.is_image,
-        filename=file.name,
-        content_type=file.blob.media_type,
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return sent(file)
 
 
 @require_GET
