@@ -114,9 +114,8 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
 def csv_lines(rows: QuerySet[Activity]) -> Iterator[str]:
     """Yield the lines of the CSV; a cell that a spreadsheet would run as a formula is made text."""
     writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(
-        [_("Date"), _("Who"), _("What"), _("To whom"), _("Group"), _("About"), _("Details")]
-    )  # type: ignore[operator]
+    heads = [_("Date"), _("Who"), _("What"), _("To whom"), _("Group"), _("About"), _("Details")]
+    yield "\ufeff" + str(writer.writerow(heads))
     for row in rows.iterator(chunk_size=500):
         cells = [
             timezone.localtime(row.at).isoformat(timespec="seconds"),
@@ -127,7 +126,7 @@ def csv_lines(rows: QuerySet[Activity]) -> Iterator[str]:
             str(row.content or row.data.get("title", "")),
             details(row),
         ]
-        yield writer.writerow([harmless(cell) for cell in cells])
+        yield str(writer.writerow([harmless(cell) for cell in cells]))
 
 
 def harmless(cell: str) -> str:
