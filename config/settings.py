@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
     "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
