@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "look-after-groups": every(3600, "memberships.tasks.look_after"),
     "purge": every(3600, "notifications.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }

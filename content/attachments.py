@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -69,3 +71,20 @@ def attach(
             )
         )
     return made
+
+
+def drop_unused(blob_ids: Iterable[int]) -> None:
+    """Delete those of these blobs that nothing refers to any more, whichever table it was, and their bytes."""
+    unused = Blob.objects.filter(pk__in=list(blob_ids))
+    for relation in Blob._meta.related_objects:
+        unused = unused.filter(**{f"{relation.name}__isnull": True})
+    for blob in unused:
+        drop_file(blob.file)
+        blob.delete()
+
+
+def drop_file(file: FieldFile) -> None:
+    """Delete the bytes of a file once the present change holds."""
+    storage, name = file.storage, file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -1,9 +1,31 @@
 """Configuration of the memberships app."""
 
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.doors import Door
 
 
 class MembershipsConfig(AppConfig):
     """The pages and actions by which groups run themselves."""
 
     name = "memberships"
+    site_doors: ClassVar[list[Door]] = [
+        Door(
+            "groups:site_groups",
+            "group",
+            _("Groups"),
+            _("Those that wait to be opened, that sleep, that nobody looks after, that are in the trash"),
+            20,
+        ),
+    ]
+
+    def home_blocks(self) -> list[Any]:
+        """Return the blocks of home pages that any group has."""
+        from memberships.blocks import KINDS
+
+        return KINDS

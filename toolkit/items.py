@@ -66,6 +66,15 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
 
 @require_POST
 @allow("moderate")
+def feature(request: HttpRequest, content: Content) -> HttpResponse:
+    """Put the item forward on the group's home page for thirty days, or let it go."""
+    until = None if request.POST.get("featured") == "0" else clock.now() + timedelta(days=PIN_DAYS)
+    actions.feature(item=content, by=me(request), until=until)
+    return redirect(content)
+
+
+@require_POST
+@allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
     """Close the item to comments, or open it again."""
     actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/follow/", items.follow, name="follow"),
     path("<int:pk>/react/", items.react, name="react"),
     path("<int:pk>/pin/", items.pin, name="pin"),
+    path("<int:pk>/feature/", items.feature, name="feature"),
     path("<int:pk>/lock/", items.lock, name="lock"),
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/files/<int:attachment>/", items.attachment, name="attachment"),
