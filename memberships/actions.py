@@ -20,9 +20,9 @@ from content.models import SentForm
 from core import clock, text
 from core.tools import tools
 from groups import roles
-from groups.models import Group, GroupTool, Level, Membership
+from groups.models import Group, GroupTool, Invitation, Level, Membership
 from memberships import copying
-from notifications import follows
+from notifications import follows, mail
 from toolkit.actions import announce, note_sent
 
 Role = Membership.Role
@@ -114,6 +114,8 @@ EDITABLE = [
     *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
     *("parent", "is_readable_by_parent", "default_level"),
 ]
+TRACED = ["name", *AXES, "members_may_invite", "held_posts"]
+"""Settings whose old and new values the log keeps (LA9)."""
 
 
 @transaction.atomic
@@ -121,8 +123,10 @@ def edit_group(*, group: Group, by: User) -> None:
     """Save the changed settings of a group. Its axes of access count from the next request on."""
     group.description_html = text.render(group.description)
     group.full_clean()
+    before = Group.objects.values(*TRACED).get(pk=group.pk)
     group.save(update_fields=[*EDITABLE, "description_html"])
-    record("group.edited", actor=by, group=group)
+    changes = {name: [old, getattr(group, name)] for name, old in before.items() if old != getattr(group, name)}
+    record("group.edited", actor=by, group=group, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def set_tools(*, group: Group, labels: list[str], by: User, posters: Mapping[str
 def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     """Make `user` a member at once: the group is open, or they were invited. Joining twice changes nothing.
 
-    `level` is how much they want by mail: what is important unless they choose.
+    `level` is how much they want by mail: what the group proposes unless they choose.
     """
     member = Membership.objects.active().filter(group=group, user=user).first()
     if member:
@@ -161,7 +165,39 @@ def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     if level:
         follows.set_level(user, group, level)
     record("membership.joined", actor=user, group=group, person=user)
+    welcome(group, user)
+    thank_inviter(group, user)
     return membership
+
+
+@transaction.atomic
+def enrol(*, group: Group, user: User) -> bool:
+    """Make somebody a member by a rule of the group; they are told once. False for members and banned people."""
+    if Membership.objects.filter(group=group, user=user, state__in=[State.ACTIVE, State.BANNED]).exists():
+        return False
+    _set(group, user, State.ACTIVE)
+    close_invitations(group, user, accepted_at=clock.now())
+    tell("membership.enrolled", actor=None, group=group, person=user)
+    return True
+
+
+def welcome(group: Group, user: User) -> None:
+    """Send a newcomer the group's welcome message, when it has one (LG12)."""
+    if group.welcome:
+        mail.post("welcome", addresses=[(user.email, user)], group=group)
+
+
+def thank_inviter(group: Group, user: User) -> None:
+    """Note that the open invitations of a new member are accepted, and tell whoever sent them (LG12)."""
+    waiting = list(Invitation.objects.open().filter(group=group).to_person(user).select_related("by"))
+    Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(accepted_at=clock.now(), user=user)
+    for inviter in {row.by for row in waiting if row.by is not None}:
+        tell("invitation.accepted", actor=user, group=group, person=inviter)
+
+
+def close_invitations(group: Group, user: User, **changes: Any) -> None:
+    """Note what became of the open invitations of somebody chosen by name."""
+    Invitation.objects.open().filter(group=group).to_person(user).update(**changes)
 
 
 @transaction.atomic
@@ -181,15 +217,15 @@ def ask(*, group: Group, user: User, reason: str = "", level: Level = Level.IMPO
 
 
 @transaction.atomic
-def invite(*, group: Group, user: User, by: User) -> Membership:
-    """Invite somebody who has an account. A person who had asked becomes a member."""
+def invite(*, group: Group, user: User, by: User, message: str = "") -> Membership:
+    """Invite somebody who has an account. A person who had asked becomes a member. `message` is told with it."""
     known = Membership.objects.filter(group=group, user=user).first()
     if known and known.state == State.ASKED:
         return accept(group=group, user=user, by=by) or known
     if known:
         return known
     membership = _set(group, user, State.INVITED, by=by)
-    tell("membership.invited", actor=by, group=group, person=user)
+    tell("membership.invited", actor=by, group=group, person=user, reason=message)
     return membership
 
 
@@ -198,6 +234,7 @@ def uninvite(*, group: Group, user: User, by: User) -> None:
     """Take back an invitation that was not answered."""
     deleted, _rows = Membership.objects.filter(group=group, user=user, state=State.INVITED).delete()
     if deleted:
+        close_invitations(group, user, revoked_at=clock.now())
         record("membership.uninvited", actor=by, group=group, person=user)
 
 
@@ -208,6 +245,7 @@ def accept(*, group: Group, user: User, by: User) -> Membership | None:
         return None
     membership = _set(group, user, State.ACTIVE, by=by)
     follows.set_level(user, group, _level_asked(group, user))
+    close_invitations(group, user, accepted_at=clock.now())
     tell("membership.accepted", actor=by, group=group, person=user)
     return membership
 
@@ -232,6 +270,7 @@ def withdraw(*, group: Group, user: User) -> None:
     waiting = Membership.objects.filter(group=group, user=user, state__in=[State.ASKED, State.INVITED])
     deleted, _rows = waiting.delete()
     if deleted:
+        close_invitations(group, user, declined_at=clock.now())
         record("membership.withdrawn", actor=user, group=group, person=user)
 
 
@@ -259,6 +298,8 @@ def ban(*, group: Group, user: User, by: User, reason: str) -> None:
     _keep_an_admin(group, user)
     membership = _set(group, user, State.BANNED, Role.MEMBER, by=by)
     Membership.objects.filter(pk=membership.pk).update(reason=text.one_line(reason)[:500])
+    close_invitations(group, user, revoked_at=clock.now())
+    Invitation.objects.open().filter(group=group, by=user).update(revoked_at=clock.now())
     _forget(group, user)
     tell("membership.banned", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
 
@@ -276,8 +317,9 @@ def set_role(*, group: Group, user: User, role: str, by: User) -> None:
     if role != Role.ADMIN:
         _keep_an_admin(group, user)
     others = Membership.objects.active().filter(group=group, user=user).exclude(role=role)
+    before = others.values_list("role", flat=True).first() or ""
     if others.update(role=role):
-        tell("membership.role_changed", actor=by, group=group, person=user, role=role)
+        tell("membership.role_changed", actor=by, group=group, person=user, role=role, before=before)
 
 
 @transaction.atomic
@@ -287,7 +329,7 @@ def grant(*, group: Group, user: User, verbs: set[str], by: User) -> None:
     record("membership.granted", actor=by, group=group, person=user, verbs=sorted(verbs))
 
 
-def tell(verb: str, *, actor: User, group: Group, person: User, **data: Any) -> None:
+def tell(verb: str, *, actor: User | None, group: Group, person: User, **data: Any) -> None:
     """Record an act that somebody must hear of, and hint the worker to tell them."""
     announce(record(verb, actor=actor, group=group, person=person, **data))
 
@@ -296,7 +338,7 @@ def _set(group: Group, user: User, state: str, role: str = "", by: User | None =
     changes = {"state": state, "since": clock.now(), "decided_by": by, **({"role": role} if role else {})}
     membership, _made = Membership.objects.update_or_create(group=group, user=user, defaults=changes)
     if state == State.ACTIVE and not follows.level_of(user, group):
-        follows.set_level(user, group, Level.IMPORTANT)
+        follows.set_level(user, group, Level(group.default_level))
     _count(group)
     return membership
 

@@ -14,6 +14,8 @@ class MembershipsConfig(AppConfig):
     """The pages and actions by which groups run themselves."""
 
     name = "memberships"
+    lends: ClassVar[dict[str, str]] = {"ban": "memberships.actions.ban", "can_act_on": "memberships.rules.can_act_on"}
+    mails = "memberships.mails"
     site_doors: ClassVar[list[Door]] = [
         Door(
             "groups:site_groups",
@@ -21,6 +23,13 @@ class MembershipsConfig(AppConfig):
             _("Groups"),
             _("Those that wait to be opened, that sleep, that nobody looks after, that are in the trash"),
             20,
+        ),
+        Door(
+            "groups:newcomers",
+            "user-plus",
+            _("Groups that everybody joins"),
+            _("Where newcomers become members by themselves"),
+            60,
         ),
     ]
 

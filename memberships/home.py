@@ -14,6 +14,7 @@ from groups.guard import allow
 from groups.middleware import access_of
 from groups.models import Group, Membership
 from memberships.blocks import shown
+from memberships.welcoming import greets
 from toolkit.blocks import Sight
 
 
@@ -30,6 +31,7 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
     context["blocks"] = shown(Sight(access, group))
     context["audience_sentence"] = words.home_readers(group)
     context |= above(access, group)
+    context["greets"] = greets(access, group)
     if rules.can(access, "manage_members", group):
         context["waiting_count"] = group.memberships.filter(state=Membership.State.ASKED).count()
     return render(request, "groups/home.html", context)

@@ -5,8 +5,12 @@ Nobody hears of their own act, of what they muted, or of what they may not read 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -27,6 +31,7 @@ OF_MEMBERSHIP = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
     "group.accepted",
     "group.refused",
     "group.handed_over",
@@ -34,12 +39,16 @@ OF_MEMBERSHIP = {
     "group.inherited",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
-OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
+OF_DECISIONS = {"content.released", "comment.released", "message.refused", "report.answered", "moderation.decided"}
 """Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
-OF_HELD = {"content.submitted", "comment.submitted"}
+OF_HELD = {"content.submitted", "comment.submitted", "report.filed"}
+"""Those of them that speak of what nobody but moderators may know of."""
+OF_SITE = {"report.escalated"}
+"""Verbs told to the administrators of the site."""
 OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
+    "report.filed": "moderate",
     "membership.asked": "manage_members",
     "group.archived": "administer",
     "group.trashed": "administer",
@@ -49,6 +58,8 @@ OF_DUTIES = {
     "edition.skipped": "curate",
 }
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
+OF_COURTESY = {"invitation.accepted"}
+"""Verbs told on the site to the one person they concern, as long as they belong to the group."""
 OF_SITE = {"group.proposed"}
 """Verbs told to the site's administrators."""
 ESSENTIAL = (
@@ -64,8 +75,13 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = of_item(activity, only)
     elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
+    elif activity.verb in OF_COURTESY and activity.group is not None:
+        inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
+        people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
+    elif activity.verb in declared():
+        people = declared()[activity.verb](activity)
     elif activity.verb in OF_SITE:
         people = User.objects.filter(is_superuser=True, is_active=True)
     else:
@@ -73,6 +89,14 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
     if activity.actor_id:
         people = people.exclude(pk=activity.actor_id)
     return people.filter(pk=only.pk) if only else people
+
+
+@cache
+def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
+    """Return who hears of the verbs of higher apps: each names in its AppConfig (`told`) a module with `HEARS`."""
+    paths = [getattr(config, "told", "") for config in apps.get_app_configs()]
+    modules = [import_module(path) for path in paths if path]
+    return {verb: hears for module in modules for verb, hears in module.HEARS.items()}
 
 
 def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
@@ -91,7 +115,7 @@ def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
     if content is None or (activity.verb == "comment.posted" and (comment is None or not is_shown(comment))):
         return User.objects.none()
     hears = Q(pk__in=_followers(Q(content=None, group_id=content.group_id), only))
-    hears |= Q(username__in=named(comment or content))
+    hears |= Q(username__in=named(comment or content)) | called(comment or content, content.group)
     if comment is not None:
         hears |= Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
     return readers(content, only).filter(hears).exclude(pk__in=_at_levels(activity, [Level.NOTHING], only))
@@ -115,6 +139,16 @@ def is_shown(comment: Comment) -> bool:
 def named(written: Content | Comment) -> list[str]:
     """Return the user names a text mentions, at most `MENTIONS_MAX`."""
     return sorted(text.mentions(written.body))[:MENTIONS_MAX]
+
+
+def called(written: Content | Comment, group: Group) -> Q:
+    """Return the condition of those whom @animateurs and @tous call in a text; only animators may call all members."""
+    names = text.calls(written.body)
+    animators = in_charge(group, "moderate") if names else User.objects.none()
+    hears = Q(pk__in=animators.values("pk")) if "animateurs" in names else Q(pk__in=[])
+    if "tous" in names and animators.filter(pk=written.author_id or 0).exists():
+        hears |= Q(pk__in=Membership.objects.active().filter(group=group).values("user_id"))
+    return hears
 
 
 def in_charge(group: Group, verb: str) -> QuerySet[User]:

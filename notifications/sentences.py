@@ -35,6 +35,10 @@ SENTENCES: dict[str, Any] = {
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
+    "report.filed": gettext_lazy("Somebody reports “%(title)s” in %(group)s"),
+    "report.escalated": gettext_lazy("Somebody reports “%(title)s” to the administrators of the site"),
+    "report.answered": gettext_lazy("Your report about “%(title)s” is answered"),
+    "moderation.decided": gettext_lazy("The moderators decided about what you wrote: “%(title)s”"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
@@ -44,6 +48,10 @@ SENTENCES: dict[str, Any] = {
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "membership.enrolled": gettext_lazy("You are now a member of %(group)s, where people like you are gathered"),
+    "invitation.accepted": ngettext_lazy(
+        "%(who)s joined %(group)s at your invitation", "%(who)s joined %(group)s at your invitation", "many"
+    ),
     "group.proposed": gettext_lazy("%(who)s asks to open the group %(group)s"),
     "group.accepted": gettext_lazy("Your group %(group)s is accepted: it is open"),
     "group.refused": gettext_lazy("Your group %(group)s was not accepted"),
@@ -56,6 +64,10 @@ SENTENCES: dict[str, Any] = {
     "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "poll.reminded": gettext_lazy("%(group)s waits for your answer to “%(title)s”"),
+    "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
+    "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
+    "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -115,7 +127,7 @@ def link(activity: Activity) -> str:
     if activity.content is not None:
         return activity.content.permanent_url
     if activity.group is None:
-        return "/"
+        return str(activity.data.get("path", "")) or "/"
     if activity.verb == "membership.asked":
         return reverse("groups:requests", args=[activity.group.slug])
     return str(activity.data.get("path", "")) or activity.group.get_absolute_url()

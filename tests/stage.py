@@ -18,6 +18,8 @@ from content.models import Content
 from core import clock
 from groups.models import Group, HomeBlock, Invitation, Membership
 from memberships import arranging
+from moderation import actions as moderation
+from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Notification
@@ -46,9 +48,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIBLOCK": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
+    "CANARIREPORT": ANIMATORS | {"mallory"},
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
-NOT_SHOWN_YET = {"CANARIINVITED"}
+NOT_SHOWN_YET: set[str] = set()
 """Canaries that no page shows to anybody today; take yours out with the page that shows it."""
 
 
@@ -151,13 +154,22 @@ def set_watch(stage: Stage) -> None:
 def set_people(stage: Stage) -> None:
     """Invite somebody by mail; let bob keep a field of his profile to himself."""
     people, now = stage.people, clock.now()
-    Invitation.objects.create(
+    invitation = Invitation.objects.create(
         group=stage.group, email="canariinvited@exemple.org", message="Zibeline CANARIINVITED", created_at=now,
         sent_at=now, by=people.alice,
     )  # fmt: skip
     shown = ProfileField.objects.create(name="Téléphone", slug="telephone")
     ProfileValue.objects.create(user=people.bob, field=shown, value="Zibeline CANARIFIELD", reach="nobody")
     stage.values |= {"username": "bob", "person": people.bob.pk}
+    stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
+
+
+def set_reports(stage: Stage) -> None:
+    """Let mallory report an item of bob's: the moderators read it, and she does."""
+    reported = load("content", item(stage, stage.people.bob, "REPORTEDITEM").pk)
+    assert reported is not None
+    moderation.file(target=reported, reason="spam", details="Zibeline CANARIREPORT", reporter=stage.people.mallory)
+    stage.values["kind"] = "content"
 
 
 def set_home(stage: Stage) -> None:
@@ -200,7 +212,15 @@ PLAIN: dict[str, Any] = {
     "uidb36": "1",
     "verb": "up",
 }
-SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_home, set_plain, set_leftovers]
+SETS: list[Callable[[Stage], None]] = [
+    set_items,
+    set_watch,
+    set_people,
+    set_reports,
+    set_home,
+    set_plain,
+    set_leftovers,
+]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 
 

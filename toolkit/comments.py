@@ -8,15 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from content import drafts as kept_drafts
 from content.guard import allow
 from content.models import Comment, Content
 from content.rules import can_on_comment
 from groups.access import Access
 from groups.middleware import access_of, me
-from toolkit import actions, thread
+from toolkit import actions, drafts, places, thread, threads, writing
 from toolkit.forms import CommentEditForm, CommentForm
+
+REFUSED = {
+    "edit": gettext_lazy("Only its author may change a comment; moderators may remove it."),
+    "accept": gettext_lazy("Only whoever asked, or a moderator, says which comment is the answer."),
+}
 
 
 @require_POST
@@ -35,15 +42,26 @@ def create(request: HttpRequest, content: Content) -> HttpResponse:
         files=data["files"],
         form_key=data["form_key"],
     )
-    if request.headers.get("HX-Request"):
-        fresh = {
-            "comment": comment,
-            "content": content,
-            "comment_form": CommentForm(content=content),
-            "may": {"reply": True},
-        }
-        return render(request, "content/_comment_added.html", fresh)
-    return redirect(comment)
+    kept_drafts.forget(user=me(request), place=form.draft_place)
+    return added(request, content, comment)
+
+
+def added(request: HttpRequest, content: Content, comment: Comment) -> HttpResponse:
+    """Show the new comment where it stands; its author hears which names will reach nobody."""
+    unheard = writing.unheard_sentence(comment, content)
+    if not request.headers.get("HX-Request"):
+        if unheard:
+            messages.warning(request, unheard)
+        return redirect(comment)
+    comment.is_answer_here = True  # type: ignore[attr-defined]
+    fresh = {
+        "unheard": unheard,
+        "comment": comment,
+        "content": content,
+        "comment_form": CommentForm(content=content),
+        "may": {"reply": True, "react": True},
+    }
+    return render(request, "content/_comment_added.html", fresh)
 
 
 def refused(request: HttpRequest, content: Content, form: CommentForm) -> HttpResponse:
@@ -55,23 +73,57 @@ def refused(request: HttpRequest, content: Content, form: CommentForm) -> HttpRe
 
 
 @require_GET
-@allow("read")
+@allow("read", by_comment=True)
 def show(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Lead to the comment's place in the item's page: its permanent address, even after a move."""
     found = get_comment(access_of(request), content, comment)
-    before = thread.comments_of(content, access_of(request)).filter(created_at__lt=found.created_at).count()
-    page = before // thread.COMMENTS_PER_PAGE + 1
-    query = f"?page={page}" if page > 1 else ""
-    return redirect(f"{content.get_absolute_url()}{query}#comment-{found.pk}")
+    return redirect(places.address_of(content, access_of(request), found))
+
+
+@require_GET
+@allow("read", by_comment=True)
+def quoted(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Show the comment that another one answers, unfolded under it (FO04); without script, lead to it."""
+    found = get_comment(access_of(request), content, comment)
+    if not request.headers.get("HX-Request"):
+        return redirect(places.address_of(content, access_of(request), found))
+    return render(request, "content/_comment_quoted.html", {"comment": found, "content": content})
+
+
+@require_POST
+@allow("react")
+def react(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Say that a comment was useful; again, take it back."""
+    found = get_comment(access_of(request), content, comment)
+    mine = found.reactions.filter(user=me(request)).exists()
+    threads.react(comment=found, user=me(request), is_useful=not mine)
+    if request.headers.get("HX-Request"):
+        thread.show_marks([found], access_of(request))
+        context = {"content": content, "comment": found, "may": {"react": True}}
+        return render(request, "content/_comment_marks.html", context)
+    return redirect(found)
+
+
+@require_POST
+@allow("read")
+def accept(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Say that a comment answers the item, or take that back (FO15)."""
+    found = get_comment(access_of(request), content, comment, "accept")
+    threads.accept(comment=found, by=me(request), is_accepted=request.POST.get("accepted") != "0")
+    return redirect(found)
 
 
 @allow("read")
 def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Change one's own comment."""
     found = get_comment(access_of(request), content, comment, "edit")
-    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
+    form = CommentEditForm(
+        request.POST if request.method == "POST" else None, initial={"body": found.body}, comment=found
+    )
+    form.initial.update(drafts.typed(request, form.draft_place) or {})
     if form.is_bound and form.is_valid():
         actions.edit_comment(comment=found, editor=me(request), body=form.cleaned_data["body"])
+        kept_drafts.forget(user=me(request), place=form.draft_place)
         return redirect(found)
     context = {"group": content.group, "content": content, "comment": found, "form": form, "tool": content.tool}
     return render(request, "content/comment_edit.html", context, status=422 if form.is_bound else 200)
@@ -106,5 +158,5 @@ def get_comment(access: Access, content: Content, pk: int, verb: str = "read") -
     if found is None or (verb == "restore" and not can_on_comment(access, verb, found)):
         raise Http404
     if verb != "read" and not can_on_comment(access, verb, found):
-        raise PermissionDenied(_("Only its author may change a comment; moderators may remove it."))
+        raise PermissionDenied(REFUSED.get(verb, REFUSED["edit"]))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -147,6 +147,26 @@ def moment_day(moment: date | datetime) -> int:
 def is_future(moment: datetime | None) -> bool:
     """Tell whether `moment` (aware) is still to come; None is not."""
     return moment is not None and moment > clock.now()
+
+
+def render_in(name: str, context: template.Context) -> SafeString:
+    """Render the template `name` in the very context of the page, as `include` does."""
+    page = context.template
+    assert page is not None  # noqa: S101 - a tag is always rendered by a template
+    return page.engine.get_template(name).render(context)
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, name: str, variables: dict[str, Any]) -> SafeString:
+    """Render a template with the page's variables and some of its own."""
+    with context.push(**variables):
+        return render_in(name, context)
+
+
+@register.filter
+def days_left(moment: datetime, days: int) -> int:
+    """Return how many whole days are left of `days` since `moment` (aware), never less than 0."""
+    return max((moment + timedelta(days=days) - clock.now()).days, 0)
 
 
 @register.simple_tag
