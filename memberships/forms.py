@@ -93,7 +93,7 @@ class SettingsForm(WordsForm):
         model = Group
         fields = [
             *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
-            *("parent", "is_readable_by_parent", "default_level"),
+            *("parent", "is_readable_by_parent"),
         ]
         widgets = {
             "accent": forms.RadioSelect(attrs={"class": "is-row"}),
@@ -114,16 +114,11 @@ class SettingsForm(WordsForm):
         self.fields["widest_audience"].help_text = _(
             "Narrowing it hides at once, everywhere, what was published more widely; widening it shows it again."
         )
-        self.fields["default_level"].required = False
         self.fields["is_readable_by_parent"].help_text = _("For a sub-group only.")
         self._offer_parents()
         if self.instance.awaits_approval:
             for name in (*AXES, "parent", "is_readable_by_parent"):
                 del self.fields[name]
-
-    def clean_default_level(self) -> str:
-        """Return the level chosen, or the one that holds."""
-        return self.cleaned_data["default_level"] or self.initial["default_level"]
 
     def _offer_parents(self) -> None:
         field = cast(forms.ModelChoiceField, self.fields["parent"])
