@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, registration, unconfirmed
+from accounts import actions, oidc, registration, unconfirmed
 from accounts.middleware import keep_choices
 from accounts.models import Profile, SignupRequest, User
 from accounts.names import free_username
@@ -84,6 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
             registration.affiliate(email_address.user, email_address.email)
             actions.hold(email_address.user)
         return confirmed
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Return where one goes after signing out: by the provider, when the session was opened through it."""
+        return oidc.end_url(request) or super().get_logout_redirect_url(request)
 
     def is_safe_url(self, url: str) -> bool:
         """Tell whether one may be sent to `url` after signing in: this host only (REL-H4)."""

@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.oidc import origin, providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -194,6 +196,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(env)
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -336,7 +342,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origin(env)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
