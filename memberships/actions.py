@@ -138,6 +138,17 @@ def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     return membership
 
 
+@transaction.atomic
+def enrol(*, group: Group, user: User) -> bool:
+    """Make somebody a member by a rule of the group; they are told once. False for members and banned people."""
+    if Membership.objects.filter(group=group, user=user, state__in=[State.ACTIVE, State.BANNED]).exists():
+        return False
+    _set(group, user, State.ACTIVE)
+    close_invitations(group, user, accepted_at=clock.now())
+    tell("membership.enrolled", actor=None, group=group, person=user)
+    return True
+
+
 def welcome(group: Group, user: User) -> None:
     """Send a newcomer the group's welcome message, when it has one (LG12)."""
     if group.welcome:
@@ -285,7 +296,7 @@ def grant(*, group: Group, user: User, verbs: set[str], by: User) -> None:
     record("membership.granted", actor=by, group=group, person=user, verbs=sorted(verbs))
 
 
-def tell(verb: str, *, actor: User, group: Group, person: User, **data: Any) -> None:
+def tell(verb: str, *, actor: User | None, group: Group, person: User, **data: Any) -> None:
     """Record an act that somebody must hear of, and hint the worker to tell them."""
     announce(record(verb, actor=actor, group=group, person=person, **data))
 
