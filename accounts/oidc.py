@@ -11,25 +11,22 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
-from requests import RequestException
+from django.http import HttpRequest
 
 from accounts import actions, registration, second_factor
 from accounts.models import Profile, User
 from accounts.names import free_username
 from core import text
-from core.guard import public
 
 ID_TOKEN = "oidc_id_token"  # noqa: S105
 NAME_MAX = 80
@@ -140,7 +137,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         Profile.objects.get_or_create(user=user, defaults={"language": spoken_language()})
         if registration.must_ask(request, user.email):
             actions.ask_for_account(user=user, motive="")
-        if user.emailaddress_set.filter(verified=True).exists():
+        if EmailAddress.objects.filter(user=user, verified=True).exists():
             registration.affiliate(user, user.email)
             actions.hold(user)
         return user
@@ -153,25 +150,3 @@ def end_url(request: HttpRequest) -> str:
         return ""
     asked = {"id_token_hint": kept["hint"], "post_logout_redirect_uri": f"{settings.PUBLIC_URL}/"}
     return f"{kept['end']}?{urlencode(asked)}"
-
-
-@public
-def login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    """Go to the provider."""
-    return _answer(request, OAuth2LoginView, provider_id)
-
-
-@public
-def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    """Come back from the provider."""
-    return _answer(request, OAuth2CallbackView, provider_id)
-
-
-def _answer(request: HttpRequest, view: Any, provider_id: str) -> HttpResponseBase:
-    try:
-        answer: HttpResponseBase = view.adapter_view(Adapter(request, provider_id))(request)
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
-    except RequestException:
-        return redirect("socialaccount_login_error")
-    return answer
