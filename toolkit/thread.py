@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 
+from content import linked
 from content.models import Attachment, Comment, Content
 from content.rules import can
 from core import text
@@ -31,12 +32,14 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
     if form is None and may["reply"]:
         form = CommentForm(content=item, initial={"parent": reply_to and reply_to.pk})
         form.initial.update(drafts.typed(request, form.draft_place) or {})
+    comments = page_of(comments_of(item, access), request, COMMENTS_PER_PAGE)
+    linked.load(access, [item, *comments])
     return {
         "item": item,
         "content": item,
         "tags": [row.tag for row in item.tagged.select_related("tag").order_by("pk")],
         "files": files_of(item),
-        "comments": page_of(comments_of(item, access), request, COMMENTS_PER_PAGE),
+        "comments": comments,
         "comment_form": form,
         "reply_to": reply_to,
         "marks": marks(item, access),
