@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "groups.context.surroundings",
+                "content.context.reading",
                 "notifications.context.unread",
             ],
         },
@@ -193,6 +194,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+VEILLEE_REQUIRE_2FA = env.bool("VEILLEE_REQUIRE_2FA", not (DEMO or TESTING))
 GUARDIAN_MONKEY_PATCH_USER = False
 # groups/roles.py reads the grants itself, all of a person at once: no backend asks for them one by one.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -288,15 +295,20 @@ CELERY_BEAT_SCHEDULE = {
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
     "previews": every(60, "content.tasks.sweep_previews"),
+    "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
+    "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
+    "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
 }
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
+VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
