@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "core.limits.LimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,6 +190,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+RATE_LIMITS = env.bool("VEILLEE_RATE_LIMITS", True) and not TESTING
 # Wrong passwords count per account and address together, so that whoever guesses does not lock the owner out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_RATE_LIMITS", True) else False
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
