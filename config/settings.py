@@ -297,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
     "polls": every(60, "polls.tasks.tell_due"),
     "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
+    "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
     "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
