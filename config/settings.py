@@ -64,6 +64,7 @@ VEILLEE_VERSION = "0.1.0"
 
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
+    "forum.apps.ForumConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
 ]
@@ -296,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
     "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
