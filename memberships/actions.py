@@ -86,6 +86,8 @@ RESERVED = {"new"}
 AXES = ["listing", "joining", "home_audience", "default_audience", "widest_audience"]
 # Only these columns are written by a change of settings: counters and dates move while somebody types.
 EDITABLE = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
+TRACED = ["name", *AXES, "members_may_invite", "held_posts"]
+"""Settings whose old and new values the log keeps (LA9)."""
 
 
 @transaction.atomic
@@ -93,8 +95,10 @@ def edit_group(*, group: Group, by: User) -> None:
     """Save the changed settings of a group. Its axes of access count from the next request on."""
     group.description_html = text.render(group.description)
     group.full_clean()
+    before = Group.objects.values(*TRACED).get(pk=group.pk)
     group.save(update_fields=[*EDITABLE, "description_html"])
-    record("group.edited", actor=by, group=group)
+    changes = {name: [old, getattr(group, name)] for name, old in before.items() if old != getattr(group, name)}
+    record("group.edited", actor=by, group=group, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -285,8 +289,9 @@ def set_role(*, group: Group, user: User, role: str, by: User) -> None:
     if role != Role.ADMIN:
         _keep_an_admin(group, user)
     others = Membership.objects.active().filter(group=group, user=user).exclude(role=role)
+    before = others.values_list("role", flat=True).first() or ""
     if others.update(role=role):
-        tell("membership.role_changed", actor=by, group=group, person=user, role=role)
+        tell("membership.role_changed", actor=by, group=group, person=user, role=role, before=before)
 
 
 @transaction.atomic
