@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from memberships import arrivals, handing_over, home, joining, life, members, settings, views
+from memberships import arrivals, handing_over, home, joining, life, members, seeing, settings, views
 
 app_name = "groups"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("g/<slug:group>/members/<str:username>/unban/", members.unban, name="unban"),
     path("g/<slug:group>/members/<str:username>/uninvite/", members.uninvite, name="uninvite"),
     path("g/<slug:group>/settings/", settings.settings, name="settings"),
+    path("g/<slug:group>/see-as/", seeing.see_as, name="see_as"),
+    path("see-as/stop/", seeing.stop, name="see_as_stop"),
     path("g/<slug:group>/settings/tools/", settings.tools, name="tools"),
     path("g/<slug:group>/settings/life/", life.life, name="life"),
     path("g/<slug:group>/settings/life/<slug:act>/", life.change_life, name="change_life"),
