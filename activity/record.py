@@ -25,6 +25,8 @@ ANNOUNCED = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
+    "invitation.accepted",
     "group.proposed",
     "group.accepted",
     "group.refused",

@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "polls": every(60, "polls.tasks.tell_due"),
     "purge": every(3600, "notifications.tasks.purge"),
+    "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
 }
 

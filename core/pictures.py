@@ -33,6 +33,17 @@ def own_image(data: bytes, *, widest: int = 2400) -> tuple[bytes, str] | None:
         return None
 
 
+def has_too_many_points(data: bytes) -> bool:
+    """Tell whether `data` begins as a picture larger than we decode; nothing of it is decoded to know."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.width * image.height > PIXELS_MAX
+    except Image.DecompressionBombError:
+        return True
+    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+        return False
+
+
 def square(data: bytes, sides: tuple[int, ...]) -> list[bytes] | None:
     """Return the middle of the picture in `data` as WebP squares of these sides, or None when it is no picture we show.
 

@@ -7,7 +7,8 @@ from html import escape, unescape
 import nh3
 from django.utils.html import strip_tags
 from django.utils.text import slugify as django_slugify
-from markdown_it import MarkdownIt
+
+from core.markdown import GROUP_NAMES, OWN_FILE, make_parser
 
 BODY_MAX = 50_000
 _MARKS_MAX = 30
@@ -16,6 +17,7 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
 # A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
+_PICTURES = re.compile(r"(?:!\[){40,}")
 _QUOTES = re.compile(r"^([> ]{40})[> ]+", re.MULTILINE)
 
 TAGS = {
@@ -32,9 +34,9 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 12}).enable(
-    ["table", "strikethrough"]
-)
+CLASSES = {"blockquote": {"callout", "callout-note", "callout-tip", "callout-warning"}}
+
+_markdown = make_parser()
 
 
 def normalise(text: str) -> str:
@@ -73,9 +75,17 @@ def clean_html(html: str, *, images: bool = False) -> str:
         html,
         tags=tags,
         attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
+        allowed_classes=CLASSES,
+        attribute_filter=_own_picture,
+        set_tag_attribute_values={"img": {"loading": "lazy"}} if images else None,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow ugc",
     )
+
+
+def _own_picture(tag: str, name: str, value: str) -> str | None:
+    """Keep an attribute, unless it shows a picture that is not one of ours."""
+    return None if (tag, name) == ("img", "src") and not OWN_FILE.fullmatch(value) else value
 
 
 def render(markdown: str) -> str:
@@ -83,9 +93,15 @@ def render(markdown: str) -> str:
 
     Headings start at h2, since the page's title is its h1.
     """
-    bounded = _RUN.sub(lambda run: run.group(0)[:40], _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
+    bounded = _PICTURES.sub("![", _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
+    bounded = _RUN.sub(lambda run: run.group(0)[:40], bounded)
     html = _markdown.render(bounded).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return clean_html(html)
+    return clean_html(html, images=True)
+
+
+def files_named(markdown: str) -> set[int]:
+    """Return the ids of the files that a text shows or leads to."""
+    return {int(pk) for pk in OWN_FILE.findall(markdown)}
 
 
 def as_paragraphs(plain_text: str) -> str:
@@ -110,7 +126,12 @@ def excerpt(text: str, length: int = 240) -> str:
 
 def mentions(markdown: str) -> set[str]:
     """Return the user names written as @name, in lower case."""
-    return {name.lower().rstrip("._-") for name in _MENTION.findall(markdown)}
+    return {name.lower().rstrip("._-") for name in _MENTION.findall(markdown)} - GROUP_NAMES
+
+
+def calls(markdown: str) -> set[str]:
+    """Return which of `GROUP_NAMES` a text calls: @animateurs, @tous."""
+    return {name.lower().rstrip("._-") for name in _MENTION.findall(markdown)} & GROUP_NAMES
 
 
 def fold(text: str) -> str:

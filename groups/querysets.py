@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from core import clock
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from groups.access import Access
-    from groups.models import Group, Membership  # noqa: F401 - named in the types of the querysets
+    from groups.models import Group, Invitation, JoinLink, Membership  # noqa: F401 - named in the types of the querysets
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -77,6 +80,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_people(self) -> Self:
         """Load each person with the row, animators first, then by name."""
         return self.select_related("user").annotate(role_rank=role_rank()).order_by("role_rank", "user__name", "pk")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by what became of them."""
+
+    def open(self) -> Self:
+        """Invitations that can still be answered."""
+        return self.filter(accepted_at=None, declined_at=None, revoked_at=None)
+
+    def to_person(self, person: User) -> Self:
+        """Invitations of somebody chosen by name, or sent to the address they sign in with."""
+        return self.filter(Q(user=person) | Q(email__iexact=person.email))
+
+
+class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
+    """Links by whether they still let in."""
+
+    def open(self) -> Self:
+        """Links that are not revoked, have not expired and have not served enough."""
+        in_time = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+        return self.filter(in_time, Q(uses_max=None) | Q(uses__lt=F("uses_max")), revoked_at=None)
 
 
 def role_rank() -> models.Case:

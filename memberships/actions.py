@@ -18,8 +18,8 @@ from content.models import SentForm
 from core import clock, text
 from core.tools import tools
 from groups import roles
-from groups.models import Group, GroupTool, Level, Membership
-from notifications import follows
+from groups.models import Group, GroupTool, Invitation, Level, Membership
+from notifications import follows, mail
 from toolkit.actions import announce, note_sent
 
 Role = Membership.Role
@@ -124,7 +124,7 @@ def set_tools(*, group: Group, labels: list[str], by: User, posters: Mapping[str
 def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     """Make `user` a member at once: the group is open, or they were invited. Joining twice changes nothing.
 
-    `level` is how much they want by mail: what is important unless they choose.
+    `level` is how much they want by mail: what the group proposes unless they choose.
     """
     member = Membership.objects.active().filter(group=group, user=user).first()
     if member:
@@ -133,7 +133,28 @@ def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     if level:
         follows.set_level(user, group, level)
     record("membership.joined", actor=user, group=group, person=user)
+    welcome(group, user)
+    thank_inviter(group, user)
     return membership
+
+
+def welcome(group: Group, user: User) -> None:
+    """Send a newcomer the group's welcome message, when it has one (LG12)."""
+    if group.welcome:
+        mail.post("welcome", addresses=[(user.email, user)], group=group)
+
+
+def thank_inviter(group: Group, user: User) -> None:
+    """Note that the open invitations of a new member are accepted, and tell whoever sent them (LG12)."""
+    waiting = list(Invitation.objects.open().filter(group=group).to_person(user).select_related("by"))
+    Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(accepted_at=clock.now(), user=user)
+    for inviter in {row.by for row in waiting if row.by is not None}:
+        tell("invitation.accepted", actor=user, group=group, person=inviter)
+
+
+def close_invitations(group: Group, user: User, **changes: Any) -> None:
+    """Note what became of the open invitations of somebody chosen by name."""
+    Invitation.objects.open().filter(group=group).to_person(user).update(**changes)
 
 
 @transaction.atomic
@@ -153,15 +174,15 @@ def ask(*, group: Group, user: User, reason: str = "", level: Level = Level.IMPO
 
 
 @transaction.atomic
-def invite(*, group: Group, user: User, by: User) -> Membership:
-    """Invite somebody who has an account. A person who had asked becomes a member."""
+def invite(*, group: Group, user: User, by: User, message: str = "") -> Membership:
+    """Invite somebody who has an account. A person who had asked becomes a member. `message` is told with it."""
     known = Membership.objects.filter(group=group, user=user).first()
     if known and known.state == State.ASKED:
         return accept(group=group, user=user, by=by) or known
     if known:
         return known
     membership = _set(group, user, State.INVITED, by=by)
-    tell("membership.invited", actor=by, group=group, person=user)
+    tell("membership.invited", actor=by, group=group, person=user, reason=message)
     return membership
 
 
@@ -170,6 +191,7 @@ def uninvite(*, group: Group, user: User, by: User) -> None:
     """Take back an invitation that was not answered."""
     deleted, _rows = Membership.objects.filter(group=group, user=user, state=State.INVITED).delete()
     if deleted:
+        close_invitations(group, user, revoked_at=clock.now())
         record("membership.uninvited", actor=by, group=group, person=user)
 
 
@@ -180,6 +202,7 @@ def accept(*, group: Group, user: User, by: User) -> Membership | None:
         return None
     membership = _set(group, user, State.ACTIVE, by=by)
     follows.set_level(user, group, _level_asked(group, user))
+    close_invitations(group, user, accepted_at=clock.now())
     tell("membership.accepted", actor=by, group=group, person=user)
     return membership
 
@@ -204,6 +227,7 @@ def withdraw(*, group: Group, user: User) -> None:
     waiting = Membership.objects.filter(group=group, user=user, state__in=[State.ASKED, State.INVITED])
     deleted, _rows = waiting.delete()
     if deleted:
+        close_invitations(group, user, declined_at=clock.now())
         record("membership.withdrawn", actor=user, group=group, person=user)
 
 
@@ -231,6 +255,8 @@ def ban(*, group: Group, user: User, by: User, reason: str) -> None:
     _keep_an_admin(group, user)
     membership = _set(group, user, State.BANNED, Role.MEMBER, by=by)
     Membership.objects.filter(pk=membership.pk).update(reason=text.one_line(reason)[:500])
+    close_invitations(group, user, revoked_at=clock.now())
+    Invitation.objects.open().filter(group=group, by=user).update(revoked_at=clock.now())
     _forget(group, user)
     tell("membership.banned", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
 
@@ -268,7 +294,7 @@ def _set(group: Group, user: User, state: str, role: str = "", by: User | None =
     changes = {"state": state, "since": clock.now(), "decided_by": by, **({"role": role} if role else {})}
     membership, _made = Membership.objects.update_or_create(group=group, user=user, defaults=changes)
     if state == State.ACTIVE and not follows.level_of(user, group):
-        follows.set_level(user, group, Level.IMPORTANT)
+        follows.set_level(user, group, Level(group.default_level))
     _count(group)
     return membership
 

@@ -7,3 +7,4 @@ class MembershipsConfig(AppConfig):
     """The pages and actions by which groups run themselves."""
 
     name = "memberships"
+    mails = "memberships.mails"

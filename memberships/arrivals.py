@@ -1,22 +1,20 @@
-"""Who comes in: the requests to answer, several at once, and the invitations to send."""
+"""Who asks to come in: the requests, answered several at once."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core.paging import page_of
-from groups import rules
 from groups.guard import allow
-from groups.middleware import access_of, me
+from groups.middleware import me
 from groups.models import Group, Membership
 from memberships import actions
-from memberships.forms import InviteForm, RequestsForm, sent_in
+from memberships.forms import RequestsForm, sent_in
 
 REQUESTS_PER_PAGE = 50
 
@@ -49,18 +47,3 @@ def answer(group: Group, form: RequestsForm, by: User) -> str:
     return ngettext("%(count)s request is refused.", "%(count)s requests are refused.", len(people)) % {
         "count": len(people)
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow("invite")
-def invite(request: HttpRequest, group: Group) -> HttpResponse:
-    """Invite somebody who has an account."""
-    form = InviteForm(sent_in(request), group=group)
-    if form.is_valid():
-        person = form.cleaned_data["who"]
-        actions.invite(group=group, user=person, by=me(request))
-        messages.success(request, _("%(name)s is invited.") % {"name": person})
-        return redirect("groups:invite", group.slug)
-    manages = rules.can(access_of(request), "manage_members", group)
-    context = {"group": group, "form": form, "manages": manages}
-    return render(request, "groups/invite.html", context, status=422 if form.is_bound else 200)

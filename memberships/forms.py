@@ -10,12 +10,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from content.guard import ID_MAX
 from core import text
 from core.tools import tools
 from groups.access import Access
-from groups.models import ACCENTS, Group, GroupTool, Level, Membership
+from groups.models import ACCENTS, Group, GroupTool, Membership
 from groups.roles import GRANTS
 from groups.rules import tool_rows
 from memberships.actions import AXES, Posters
@@ -57,11 +56,6 @@ TIME_ZONES = [
     "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich",
     "Europe/Berlin", "Europe/Rome", "Europe/Madrid", "Europe/London", "UTC",
 ]  # fmt: skip
-LEVELS = [
-    (Level.IMPORTANT, _("What is important: answers to me, what the group is asked to read")),
-    (Level.ALL, _("Everything that is published")),
-    (Level.NOTHING, _("Nothing: I will come and read here")),
-]
 
 
 def sent_in(request: HttpRequest) -> QueryDict | None:
@@ -239,29 +233,6 @@ class ReasonForm(forms.Form):
         return text.one_line(self.cleaned_data["reason"])
 
 
-class JoinForm(forms.Form):
-    """How much of the group somebody wants by mail."""
-
-    level = forms.ChoiceField(
-        label=_("What do you want by mail?"), choices=LEVELS, initial=Level.IMPORTANT, widget=forms.RadioSelect
-    )
-
-    def clean_level(self) -> Level:
-        """Return the level chosen."""
-        return Level(self.cleaned_data["level"])
-
-
-class AskForm(ReasonForm, JoinForm):
-    """Why somebody wants to join, and what they want by mail once accepted."""
-
-    field_order = ["reason", "level"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label=_("Why do you want to join?"), **kwargs)
-        self.fields["reason"].help_text = _("A word about you helps those who decide. They alone read it.")
-        self.fields["level"].label = _("Once accepted, what do you want by mail?")
-
-
 class RowsField(forms.ModelMultipleChoiceField):
     """Rows ticked in a list; a number that no database keeps is a row that is not there."""
 
@@ -289,39 +260,6 @@ class RequestsForm(ReasonForm):
         super().__init__(*args, **kwargs)
         waiting = group.memberships.filter(state=Membership.State.ASKED).select_related("user")
         self.fields["people"].queryset = waiting  # type: ignore[attr-defined]
-
-
-class InviteForm(forms.Form):
-    """Somebody who has an account, by user name or address."""
-
-    who = forms.CharField(
-        label=_("User name or e-mail address"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.group = group
-        self.fields["who"].widget.attrs.pop("maxlength", None)
-
-    def clean_who(self) -> User:
-        """Return the person meant. Raises ValidationError when there is nobody, or nothing to invite them to."""
-        typed = text.one_line(self.cleaned_data["who"]).removeprefix("@")
-        by = {"email__iexact": typed} if "@" in typed else {"username__iexact": typed}
-        person = User.objects.filter(is_active=True, **by).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody here has this user name or this address."))
-        row = Membership.objects.filter(group=self.group, user=person).first()
-        state = row.state if row else ""
-        if state in REFUSED:
-            raise forms.ValidationError(REFUSED[state], params={"name": person})
-        return person
-
-
-REFUSED = {
-    "active": _("%(name)s is already a member."),
-    "invited": _("%(name)s is already invited and has not answered yet."),
-    "banned": _("%(name)s is banned from this group. Lift the ban first."),
-}
 
 
 class RoleForm(forms.Form):

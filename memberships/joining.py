@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from groups import rules
 from groups.access import Access
 from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group, Membership
 from memberships import actions
-from memberships.forms import AskForm, JoinForm, sent_in
+from memberships.asking import AskForm, JoinForm
+from memberships.forms import sent_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,17 +32,24 @@ def join(request: HttpRequest, group: Group) -> HttpResponse:
     joins = rules.can(access, "join", group)
     if not joins and not rules.can(access, "ask", group):
         raise PermissionDenied(closed_because(access, group))
-    form = (JoinForm if joins else AskForm)(sent_in(request))
+    form = (JoinForm if joins else AskForm)(sent_in(request), group=group, user=me(request))
     if form.is_valid():
-        if joins:
-            actions.join(group=group, user=me(request), **form.cleaned_data)
-            messages.success(request, _("You are now a member of “%(name)s”.") % {"name": group.name})
-        else:
-            actions.ask(group=group, user=me(request), **form.cleaned_data)
-            messages.success(request, _("Your request is sent. You will hear of the answer by mail."))
+        messages.success(request, come_in(group, me(request), form))
         return redirect(group)
     context = {"group": group, "form": form, "joins": joins, "is_told": rules.can(access, "see_home", group)}
     return render(request, "groups/join.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def come_in(group: Group, user: User, form: JoinForm) -> str:
+    """Do what a valid form wants, join or ask, and keep the answers; return the sentence that tells it."""
+    form.save_answers(user)
+    level = form.cleaned_data["level"]
+    if isinstance(form, AskForm):
+        actions.ask(group=group, user=user, reason=form.cleaned_data["reason"], level=level)
+        return _("Your request is sent. You will hear of the answer by mail.")
+    actions.join(group=group, user=user, level=level)
+    return _("You are now a member of “%(name)s”.") % {"name": group.name}
 
 
 def closed_because(access: Access, group: Group) -> str:

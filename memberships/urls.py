@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from memberships import arrivals, handing_over, home, joining, life, members, seeing, settings, views
+from memberships import (
+    arrivals,
+    handing_over,
+    home,
+    invitations,
+    invited,
+    joining,
+    life,
+    members,
+    seeing,
+    settings,
+    views,
+)
 
 app_name = "groups"
 
@@ -16,7 +28,13 @@ urlpatterns = [
     path("g/<slug:group>/withdraw/", joining.withdraw, name="withdraw"),
     path("g/<slug:group>/leave/", joining.leave, name="leave"),
     path("g/<slug:group>/requests/", arrivals.requests, name="requests"),
-    path("g/<slug:group>/invite/", arrivals.invite, name="invite"),
+    path("g/<slug:group>/invite/", invitations.invite, name="invite"),
+    path("g/<slug:group>/invite/people/", invitations.find_people, name="invite_people"),
+    path("g/<slug:group>/invitations/", invitations.invitations, name="invitations"),
+    path("g/<slug:group>/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),
+    path("g/<slug:group>/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", invited.invitation, name="invitation"),
+    path("invitations/stop/<str:token>/", invited.stop, name="invitation_stop"),
     path("g/<slug:group>/members/", members.members, name="members"),
     path("g/<slug:group>/members/<str:username>/", members.member, name="member"),
     path("g/<slug:group>/members/<str:username>/role/", members.role, name="role"),

@@ -31,6 +31,7 @@ OF_MEMBERSHIP = {
     "membership.removed",
     "membership.banned",
     "membership.role_changed",
+    "membership.enrolled",
     "group.accepted",
     "group.refused",
     "group.handed_over",
@@ -53,6 +54,8 @@ OF_DUTIES = {
     "edition.skipped": "curate",
 }
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
+OF_COURTESY = {"invitation.accepted"}
+"""Verbs told on the site to the one person they concern, as long as they belong to the group."""
 OF_SITE = {"group.proposed"}
 """Verbs told to the site's administrators."""
 ESSENTIAL = (
@@ -68,6 +71,9 @@ def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]
         people = of_item(activity, only)
     elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
         people = User.objects.filter(pk=activity.person_id, is_active=True)
+    elif activity.verb in OF_COURTESY and activity.group is not None:
+        inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
+        people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     elif activity.verb in OF_DUTIES and activity.group is not None:
         people = in_charge(activity.group, OF_DUTIES[activity.verb])
     elif activity.verb in declared():
@@ -105,7 +111,7 @@ def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
     if content is None or (activity.verb == "comment.posted" and (comment is None or not is_shown(comment))):
         return User.objects.none()
     hears = Q(pk__in=_followers(Q(content=None, group_id=content.group_id), only))
-    hears |= Q(username__in=named(comment or content))
+    hears |= Q(username__in=named(comment or content)) | called(comment or content, content.group)
     if comment is not None:
         hears |= Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
     return readers(content, only).filter(hears).exclude(pk__in=_at_levels(activity, [Level.NOTHING], only))
@@ -129,6 +135,16 @@ def is_shown(comment: Comment) -> bool:
 def named(written: Content | Comment) -> list[str]:
     """Return the user names a text mentions, at most `MENTIONS_MAX`."""
     return sorted(text.mentions(written.body))[:MENTIONS_MAX]
+
+
+def called(written: Content | Comment, group: Group) -> Q:
+    """Return the condition of those whom @animateurs and @tous call in a text; only animators may call all members."""
+    names = text.calls(written.body)
+    animators = in_charge(group, "moderate") if names else User.objects.none()
+    hears = Q(pk__in=animators.values("pk")) if "animateurs" in names else Q(pk__in=[])
+    if "tous" in names and animators.filter(pk=written.author_id or 0).exists():
+        hears |= Q(pk__in=Membership.objects.active().filter(group=group).values("user_id"))
+    return hears
 
 
 def in_charge(group: Group, verb: str) -> QuerySet[User]:

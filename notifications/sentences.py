@@ -44,6 +44,10 @@ SENTENCES: dict[str, Any] = {
     "membership.removed": gettext_lazy("You are no longer a member of %(group)s"),
     "membership.banned": gettext_lazy("You may no longer take part in %(group)s"),
     "membership.role_changed": gettext_lazy("Your role in %(group)s is now: %(role)s"),
+    "membership.enrolled": gettext_lazy("You are now a member of %(group)s, where people like you are gathered"),
+    "invitation.accepted": ngettext_lazy(
+        "%(who)s joined %(group)s at your invitation", "%(who)s joined %(group)s at your invitation", "many"
+    ),
     "group.proposed": gettext_lazy("%(who)s asks to open the group %(group)s"),
     "group.accepted": gettext_lazy("Your group %(group)s is accepted: it is open"),
     "group.refused": gettext_lazy("Your group %(group)s was not accepted"),

@@ -50,6 +50,7 @@ def publish(
             tagging.set_tags(item, tags)
             if author:
                 attachments.attach(files, content=item, author=author)
+                attachments.adopt(item, author=author)
                 follows.follow(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
@@ -133,6 +134,7 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
     if tags is not None:
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
+    attachments.adopt(item, author=editor)
     record("content.edited", actor=editor, content=item)
     index.note_changed(item)
 
@@ -238,6 +240,7 @@ def post_comment(
         with transaction.atomic():
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
+            attachments.adopt(comment, author=author)
             follows.follow(author, content)
             note_sent(form_key, author, comment=comment)
             if comment.is_held:
@@ -281,6 +284,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.body_html = text.render(comment.body)
     comment.edited_at = clock.now()
     comment.save()
+    attachments.adopt(comment, author=editor)
     record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 

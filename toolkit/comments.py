@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from content import drafts as kept_drafts
 from content.guard import allow
 from content.models import Comment, Content
 from content.rules import can_on_comment
 from groups.access import Access
 from groups.middleware import access_of, me
-from toolkit import actions, thread
+from toolkit import actions, drafts, thread, writing
 from toolkit.forms import CommentEditForm, CommentForm
 
 
@@ -35,15 +36,25 @@ def create(request: HttpRequest, content: Content) -> HttpResponse:
         files=data["files"],
         form_key=data["form_key"],
     )
-    if request.headers.get("HX-Request"):
-        fresh = {
-            "comment": comment,
-            "content": content,
-            "comment_form": CommentForm(content=content),
-            "may": {"reply": True},
-        }
-        return render(request, "content/_comment_added.html", fresh)
-    return redirect(comment)
+    kept_drafts.forget(user=me(request), place=form.draft_place)
+    return added(request, content, comment)
+
+
+def added(request: HttpRequest, content: Content, comment: Comment) -> HttpResponse:
+    """Show the new comment where it stands; its author hears which names will reach nobody."""
+    unheard = writing.unheard_sentence(comment, content)
+    if not request.headers.get("HX-Request"):
+        if unheard:
+            messages.warning(request, unheard)
+        return redirect(comment)
+    fresh = {
+        "unheard": unheard,
+        "comment": comment,
+        "content": content,
+        "comment_form": CommentForm(content=content),
+        "may": {"reply": True},
+    }
+    return render(request, "content/_comment_added.html", fresh)
 
 
 def refused(request: HttpRequest, content: Content, form: CommentForm) -> HttpResponse:
@@ -69,9 +80,13 @@ def show(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
 def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Change one's own comment."""
     found = get_comment(access_of(request), content, comment, "edit")
-    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
+    form = CommentEditForm(
+        request.POST if request.method == "POST" else None, initial={"body": found.body}, comment=found
+    )
+    form.initial.update(drafts.typed(request, form.draft_place) or {})
     if form.is_bound and form.is_valid():
         actions.edit_comment(comment=found, editor=me(request), body=form.cleaned_data["body"])
+        kept_drafts.forget(user=me(request), place=form.draft_place)
         return redirect(found)
     context = {"group": content.group, "content": content, "comment": found, "form": form, "tool": content.tool}
     return render(request, "content/comment_edit.html", context, status=422 if form.is_bound else 200)

@@ -41,7 +41,10 @@ class FilesField(forms.FileField):
     def help() -> str:
         """Return the sentence that states the limits before anything is sent."""
         megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-        return _("Up to %(count)s files of %(size)s MB each.") % {"count": attachments.FILES_MAX, "size": megabytes}
+        return _("Up to %(count)s files of %(size)s MB each, of any type but programs.") % {
+            "count": attachments.FILES_MAX,
+            "size": megabytes,
+        }
 
 
 class OnceMixin(forms.Form):
@@ -58,6 +61,17 @@ def limited(field: forms.Field, longest: int) -> None:
     """Say the limit of a text before it is sent: a counter in the page, and the check when it arrives."""
     field.widget.attrs["data-max"] = str(longest)
     field.widget.attrs.pop("maxlength", None)
+
+
+def written(field: forms.Field, names_url: str) -> None:
+    """Let the editor take a text over in the browser; `names_url` completes names after @."""
+    field.widget.attrs |= {
+        "data-editor": "",
+        "data-names": names_url,
+        "data-preview": reverse("content:preview"),
+        "data-uploads": reverse("content:uploads"),
+        "data-upload-max": str(settings.UPLOAD_MAX_BYTES),
+    }
 
 
 def offers_of(group: Group) -> dict[str, ItemAction]:
@@ -88,6 +102,10 @@ class ContentForm(OnceMixin, forms.ModelForm):
         self.instance.group = group
         self._limit_audience()
         self._limit_lengths()
+        kind = self.instance.kind or self.instance._meta.model_name
+        self.draft_place = f"edit:{self.instance.pk}" if self.instance.pk else f"new:{kind}:{group.pk}"
+        if "body" in self.fields:
+            written(self.fields["body"], reverse("group_names", args=[group.slug]))
         self.fields["files"].help_text = FilesField.help()
         self.fields["tags"].widget.attrs["data-tags"] = reverse("group_tags", args=[group.slug])
         if self.instance.pk:
@@ -162,6 +180,8 @@ class CommentForm(OnceMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.content = content
         limited(self.fields["body"], COMMENT_MAX)
+        written(self.fields["body"], reverse("content:names", args=[content.pk]))
+        self.draft_place = f"reply:{content.pk}"
         self.fields["files"].help_text = FilesField.help()
 
     def clean_body(self) -> str:
@@ -182,8 +202,10 @@ class CommentEditForm(forms.Form):
 
     body = forms.CharField(label=_("Your comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 6}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limited(self.fields["body"], COMMENT_MAX)
+        written(self.fields["body"], reverse("content:names", args=[comment.content_id]))
+        self.draft_place = f"comment:{comment.content_id}:{comment.pk}"
 
     clean_body = CommentForm.clean_body

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from toolkit import items
+from toolkit import items, writing
 
 urlpatterns = [
-    path("reach/", items.reach, name="group_reach"),
+    path("names/", writing.names_in, name="group_names"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]

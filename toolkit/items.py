@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,13 +15,12 @@ from content.guard import allow
 from content.models import Content
 from content.querysets import shown_file_q
 from core import clock
-from core.tools import kinds
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
 from groups.models import Group, Level
 from notifications.follows import set_level
 from toolkit import actions, thread
-from toolkit.reach import reach_of
+from toolkit.uploads import sent
 
 PIN_DAYS = 30
 
@@ -91,15 +90,7 @@ def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpR
     file = found.select_related("blob").first()
     if file is None:
         raise Http404
-    answer = FileResponse(
-        file.blob.file.open("rb"),
-        as_attachment=not file.is_image,
-        filename=file.name,
-        content_type=file.blob.media_type,
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return sent(file)
 
 
 @require_GET
@@ -108,18 +99,6 @@ def tags(request: HttpRequest, group: Group) -> JsonResponse:
     """Complete a tag being typed: the group's themes first, accents and case ignored."""
     found = tagging.suggestions(access_of(request), group, request.GET.get("q", "")[: tagging.TAG_LENGTH])
     return JsonResponse({"tags": [tag.name for tag in found]})
-
-
-@require_GET
-@allow_in_group("contribute")
-def reach(request: HttpRequest, group: Group) -> HttpResponse:
-    """Say whom an item would reach, for another audience than the one first proposed."""
-    kind = request.GET.get("kind", "")
-    if kind not in kinds():
-        raise Http404
-    found = reach_of(group=group, kind=kind, audience=request.GET.get("audience", ""), author=me(request))
-    context = {"reach": found, "group": group, "kind": kind, "is_fragment": True}
-    return render(request, "content/_reach.html", context)
 
 
 @require_GET

@@ -7,8 +7,9 @@ from typing import Any, cast
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 
-from content.models import Comment, Content
+from content.models import Attachment, Comment, Content
 from content.rules import can
+from core import text
 from core.paging import page_of
 from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
@@ -16,6 +17,7 @@ from groups.middleware import access_of, me
 from groups.rules import can as group_can
 from groups.rules import tool_row
 from notifications.follows import level_of
+from toolkit import drafts
 from toolkit.forms import CommentForm
 
 COMMENTS_PER_PAGE = 50
@@ -26,14 +28,16 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
     access = access_of(request)
     reply_to = answered(item, request.GET.get("reply", ""))
     may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate")}
+    if form is None and may["reply"]:
+        form = CommentForm(content=item, initial={"parent": reply_to and reply_to.pk})
+        form.initial.update(drafts.typed(request, form.draft_place) or {})
     return {
         "item": item,
         "content": item,
         "tags": [row.tag for row in item.tagged.select_related("tag").order_by("pk")],
-        "files": item.attachments.filter(comment=None).select_related("blob"),
+        "files": files_of(item),
         "comments": page_of(comments_of(item, access), request, COMMENTS_PER_PAGE),
-        "comment_form": form
-        or (CommentForm(content=item, initial={"parent": reply_to and reply_to.pk}) if may["reply"] else None),
+        "comment_form": form,
         "reply_to": reply_to,
         "marks": marks(item, access),
         "may": may,
@@ -41,6 +45,12 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "offered_actions": offered(item, access) if access.is_signed_in else [],
         "panels": [panel for tool in tools() for panel in tool.panels(request, item)],
     }
+
+
+def files_of(item: Content) -> list[Attachment]:
+    """Return the files of an item that its text does not show already: one query."""
+    shown = text.files_named(item.body)
+    return [file for file in item.attachments.filter(comment=None).select_related("blob") if file.pk not in shown]
 
 
 def answered(item: Content, asked: str) -> Comment | None:

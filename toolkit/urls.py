@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from toolkit import comments, items
+from toolkit import comments, drafts, items, uploads, writing
 
 app_name = "content"
 
 urlpatterns = [
+    path("uploads/", uploads.send, name="uploads"),
+    path("uploads/<int:pk>/", uploads.show, name="upload"),
+    path("drafts/", drafts.mine, name="drafts"),
+    path("drafts/forget/", drafts.forget, name="draft_forget"),
+    path("preview/", writing.preview, name="preview"),
+    path("<int:pk>/names/", writing.names_on, name="names"),
     path("<int:pk>/", items.go, name="go"),
     path("<int:pk>/follow/", items.follow, name="follow"),
     path("<int:pk>/react/", items.react, name="react"),

@@ -12,8 +12,10 @@ from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 
+from content import drafts as kept_drafts
 from content import tagging
 from content.guard import ID_MAX, find_home, heir_of
 from content.models import Content
@@ -24,9 +26,8 @@ from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import actions, listing, thread
+from toolkit import actions, drafts, listing, thread, writing
 from toolkit.forms import ContentForm
-from toolkit.reach import reach_of
 
 READING = ("GET", "HEAD")
 WRITING = (*READING, "POST")
@@ -109,19 +110,32 @@ class ContentViews(View):
 
     def create(self, request: HttpRequest) -> HttpResponse:
         """Show the empty form, or publish what was typed."""
-        form = self.get_form(request, self.model(group=self.group))
+        form = self.opened(request, self.model(group=self.group))
         if request.method == "POST" and form.is_valid():
-            item = self.perform_create(form)
-            return redirect(item)
-        return self.render("form", {"form": form, **self.reach(form)}, status=422 if form.is_bound else 200)
+            return self.sent(form, self.perform_create(form))
+        return self.render("form", {"form": form, "submit_label": self.reach()}, status=422 if form.is_bound else 200)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form of an item, or save what was changed."""
         item = self.get_item(pk, "edit")
-        form = self.get_form(request, item)
+        form = self.opened(request, item)
         if request.method == "POST" and form.is_valid():
-            return redirect(self.perform_edit(form))
+            return self.sent(form, self.perform_edit(form))
         return self.render("form", {"form": form, "item": item}, status=422 if form.is_bound else 200)
+
+    def opened(self, request: HttpRequest, item: Content) -> ContentForm:
+        """Return the form of an item, with the text that was left there when the reader takes it up again."""
+        form = self.get_form(request, item)
+        form.initial.update(drafts.typed(request, form.draft_place) or {})
+        return form
+
+    def sent(self, form: ContentForm, item: Content) -> HttpResponse:
+        """Go to the item that was saved: its draft goes, and its author hears which names will reach nobody."""
+        kept_drafts.forget(user=me(self.request), place=form.draft_place)
+        unheard = writing.unheard_sentence(item, item)
+        if unheard:
+            messages.warning(self.request, unheard)
+        return redirect(item)
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture."""
@@ -179,11 +193,12 @@ class ContentViews(View):
         actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
-    def reach(self, form: ContentForm) -> dict[str, Any]:
-        """Return, for the form of a new item, whom it would reach with the audience chosen, and the button's words."""
-        chosen = str(form["audience"].value()) if "audience" in form.fields else self.group.default_audience
-        found = reach_of(group=self.group, kind=self.kind, audience=chosen, author=me(self.request))
-        return {"reach": found, "submit_label": found.act}
+    def reach(self) -> str:
+        """Return the words of the publish button: the act and whom it reaches by default."""
+        if self.group.default_audience != "group":
+            return _("Publish")
+        count = self.group.member_count
+        return ngettext("Publish for %(count)s member", "Publish for %(count)s members", count) % {"count": count}
 
     def may_create(self) -> bool:
         """Tell whether the reader may post in this tool."""

@@ -2,6 +2,7 @@
 import "./fragments.js";
 import { start as counters } from "./counters.js";
 import { start as copies } from "./copies.js";
+import { start as drafts } from "./drafts.js";
 import { start as kinds } from "./kinds.js";
 import { start as menus } from "./menus.js";
 import { start as reorder } from "./reorder.js";
@@ -12,10 +13,11 @@ import { start as tags } from "./tags.js";
 import { start as theme } from "./theme.js";
 import { start as times } from "./times.js";
 import { start as triage } from "./triage.js";
+import { start as writing } from "./writing.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, tags, triage]) {
+for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, tags, triage, drafts, writing]) {
   try {
     start();
   } catch (error) {

@@ -12,7 +12,7 @@ from groups.models.group import (
     within,
 )
 from groups.models.home import HomeBlock
-from groups.models.joining import Invitation, JoinLink, JoinRule
+from groups.models.joining import Enrolment, Invitation, JoinLink, JoinRule
 from groups.models.membership import GroupGrant, Membership
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "AUDIENCES",
     "TRASH_DAYS",
     "Audience",
+    "Enrolment",
     "Group",
     "GroupGrant",
     "GroupTool",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from groups.models.group import Group
+from groups.querysets import InvitationQuerySet, JoinLinkQuerySet
 
 
 def new_token() -> str:
@@ -22,7 +23,9 @@ def new_token() -> str:
 class Invitation(models.Model):
     """An invitation sent to an address, whether or not somebody has an account with it.
 
-    It counts until it is used or revoked. A person with an account has a `Membership` in the state `invited` as well.
+    It counts until it is used, declined or revoked. `user` is set when the inviter chose a person by name: they have a
+    `Membership` in the state `invited` as well. An address that was typed is never matched to a name where the inviter
+    could read it (LU2). `stopped_at` is set when the address wants no more invitations to this group.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
@@ -39,6 +42,9 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,6 +65,13 @@ class Invitation(models.Model):
         """Tell whether the invitation can still be answered."""
         return not (self.accepted_at or self.declined_at or self.revoked_at)
 
+    @property
+    def state(self) -> str:
+        """What became of it: open, accepted, declined, revoked."""
+        if self.accepted_at:
+            return "accepted"
+        return "declined" if self.declined_at else "revoked" if self.revoked_at else "open"
+
 
 class JoinLink(models.Model):
     """An address that lets whoever has it join a group, until it is revoked, expires or has served enough."""
@@ -73,6 +86,8 @@ class JoinLink(models.Model):
     uses_max = models.PositiveIntegerField(_("at most"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = JoinLinkQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["group", "-created_at"], name="join_link_list")]
 
@@ -83,7 +98,8 @@ class JoinLink(models.Model):
 class JoinRule(models.Model):
     """Lets in, without asking, those whose confirmed address is of a domain, or who belong to an organisation.
 
-    `is_automatic` makes them members as soon as they have an account; otherwise they may join at once when they wish.
+    The domain `*` is everybody's: site administrators alone set it (LG15). `is_automatic` makes them members as soon
+    as they have an account; otherwise they may join at once when they wish.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_rules")
@@ -109,3 +125,17 @@ class JoinRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain or self.organisation} → {self.group}"
+
+
+class Enrolment(models.Model):
+    """An automatic rule was applied to somebody: it is never applied to them again, so that who leaves stays out."""
+
+    rule = models.ForeignKey(JoinRule, on_delete=models.CASCADE, related_name="enrolments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "user"], name="enrolled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.rule}"

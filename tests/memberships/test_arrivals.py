@@ -1,4 +1,4 @@
-"""Requests to join and invitations."""
+"""Requests to join."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tests.people import PARTS, People, make_user
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
 PAGE = "/g/veille-numerique/requests/"
-INVITE = "/g/veille-numerique/invite/"
 
 
 def asked(people: People, *names: str) -> list[str]:
@@ -97,41 +96,3 @@ class TestRequests:
         assert actions.accept(group=people.veille, user=people.paul, by=people.carole) is None
         assert actions.refuse(group=people.veille, user=people.paul, by=people.carole) is False
         assert not Membership.objects.filter(user=people.paul).exists()
-
-
-class TestInviting:
-    """Inviting people who have an account."""
-
-    @pytest.mark.parametrize("who", ["mallory", "@Mallory", "MALLORY@demo.test", " mallory "])
-    def test_it_works(self, people: People, browser: Browser, who: str) -> None:
-        """LG5: by user name or by address, whatever the case; the person is told."""
-        assert browser("carole").post(INVITE, {"who": who}).status_code == 302
-        row = Membership.objects.get(group=people.veille, user=people.mallory)
-        assert (row.state, row.decided_by) == ("invited", people.carole)
-        assert Activity.objects.filter(verb="membership.invited", person=people.mallory).count() == 1
-
-    @pytest.mark.parametrize("who", ["", "nobody", "nobody@example.org", "bob", "denis", "x" * 300])
-    def test_who_cannot_be_invited_is_said(self, people: People, browser: Browser, who: str) -> None:
-        """Nobody of that name, a member, a banned person: 422 beside the field, with what was typed."""
-        response = browser("carole").post(INVITE, {"who": who})
-        assert response.status_code == 422
-        assert 'id="id_who_error"' in response.content.decode()
-        assert Membership.objects.get(user=people.denis).state == "banned"
-
-    def test_inviting_who_had_asked_accepts_them(self, people: People, browser: Browser) -> None:
-        """Both want it: they are a member."""
-        browser("carole").post(INVITE, {"who": "paul"})
-        assert Membership.objects.get(user=people.paul).state == "active"
-
-    def test_members_invite_when_the_group_says_so(self, people: People, browser: Browser) -> None:
-        """LG13: a setting of the group."""
-        assert browser("bob").post(INVITE, {"who": "mallory"}).status_code == 403
-        Group.objects.filter(pk=people.veille.pk).update(members_may_invite=True)
-        assert browser("bob").post(INVITE, {"who": "mallory"}).status_code == 302
-
-    def test_an_invitation_is_taken_back(self, people: People, browser: Browser) -> None:
-        """LG5: it no longer opens the door."""
-        elus = people.groups["elus"]
-        actions.invite(group=elus, user=people.bob, by=people.admin)
-        browser("admin").post("/g/elus/members/bob/uninvite/")
-        assert browser("bob").get("/g/elus/").status_code == 404

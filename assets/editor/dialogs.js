@@ -1,0 +1,72 @@
+/** The two questions the editor asks: where a link leads, and what a picture shows. */
+import { field, freshId, make } from "./parts.js";
+import { say } from "./words.js";
+
+/** Opens a dialog with `rows`; calls `apply()` when it is confirmed, which returns a sentence to refuse. */
+function ask(title, rows, apply, more = []) {
+  const id = freshId();
+  const fault = make("p", { class: "field-error", role: "alert", hidden: true });
+  const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": id });
+  const form = make(
+    "form",
+    { method: "dialog", novalidate: true },
+    make("h2", { id, text: title }),
+    ...rows,
+    fault,
+    make("div", { class: "btn-row" }, make("button", { class: "btn btn-primary", text: say("apply") }), ...more, make("button", {
+      type: "button", class: "btn btn-quiet", text: say("cancel"), onclick: () => dialog.close(),
+    })),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    fault.textContent = apply() ?? "";
+    fault.hidden = !fault.textContent;
+    if (fault.hidden) dialog.close();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.append(form);
+  // Outside the form that is being written, since a form holds no other.
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** Returns a usable address for what was typed, or an empty string. */
+export function addressOf(typed) {
+  const text = typed.trim();
+  if (/^(https?:\/\/[^\s/]+|mailto:[^\s@]+@)\S*$/i.test(text) || /^\/(?!\/)\S*$/.test(text)) return text;
+  if (/^[^\s@/]+@[^\s@/]+\.[a-z]{2,}$/i.test(text)) return `mailto:${text}`;
+  return /^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(text) ? `https://${text}` : "";
+}
+
+export function askLink(editor) {
+  const { href = "" } = editor.getAttributes("link");
+  const { from, to, empty } = editor.state.selection;
+  const address = field(say("address"), href, "url");
+  const words = field(say("words"), editor.state.doc.textBetween(from, to, " "));
+  const isNew = !href && empty;
+  const remove = make("button", { type: "button", class: "btn", text: say("unlink"), onclick: () => {
+    editor.chain().focus().extendMarkRange("link").unsetLink().run();
+    dialog.close();
+  } });
+  const apply = () => {
+    const link = addressOf(address.input.value);
+    if (!link) return say("badAddress");
+    const said = words.input.value.trim() || link;
+    if (isNew) editor.chain().focus().insertContent([{ type: "text", text: said, marks: [{ type: "link", attrs: { href: link } }] }, { type: "text", text: " " }]).run();
+    else editor.chain().focus().extendMarkRange("link").setLink({ href: link }).run();
+    return "";
+  };
+  const dialog = ask(say("link"), isNew ? [address.row, words.row] : [address.row], apply, href ? [remove] : []);
+}
+
+export function askPicture(editor) {
+  const { alt = "", title } = editor.getAttributes("image");
+  const described = field(say("alt"), alt);
+  const caption = field(say("caption"), title ?? "");
+  ask(say("image"), [described.row, caption.row], () => {
+    editor.chain().focus().updateAttributes("image", { alt: described.input.value.trim(), title: caption.input.value.trim() || null }).run();
+    return "";
+  });
+}

@@ -1,0 +1,71 @@
+"""Files sent while a text is being written, and the address each keeps for ever: `/c/uploads/<id>/`."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from content import attachments
+from content.guard import ID_MAX
+from content.models import Attachment, Comment, Content
+from groups.guard import public, signed_in, to_sign_in
+from groups.middleware import access_of, me
+
+
+@require_POST
+@signed_in
+def send(request: HttpRequest) -> JsonResponse:
+    """Keep one file for a text being written; answer with its address, or with a sentence and status 422."""
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise ValidationError(_("No file came with this request."))
+        attachments.check([file])
+        made = attachments.wait(file, author=me(request), alt=request.POST.get("alt", ""))
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)}, status=422)
+    return JsonResponse({"url": permanent_url(made), "name": made.name, "image": made.is_image})
+
+
+def permanent_url(file: Attachment) -> str:
+    """Return the address of a file that stays the same whatever becomes of its item: what a text holds."""
+    return f"/c/uploads/{file.pk}/"
+
+
+@require_GET
+@public
+def show(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a file to whoever reads the item it hangs on; before it hangs on one, to its author alone (LF9)."""
+    access = access_of(request)
+    # unfiltered: is_readable asks the rule of the file's item or comment, or of its author, below
+    found = Attachment.objects.filter(pk=min(pk, ID_MAX), comment__trashed_at=None).select_related("blob").first()
+    if found is None or not is_readable(found, request):
+        if not access.is_signed_in:
+            return to_sign_in(request)
+        raise Http404
+    return sent(found)
+
+
+def is_readable(file: Attachment, request: HttpRequest) -> bool:
+    """Tell whether the reader may read a file: by the rule of its item, or as its author while it has none."""
+    access = access_of(request)
+    if file.content_id is None:
+        return access.is_signed_in and file.author_id == access.user.pk
+    if file.comment_id is not None:
+        return Comment.objects.visible_to(access).filter(pk=file.comment_id).exists()
+    return Content.objects.visible_to(access).filter(pk=file.content_id).exists()
+
+
+def sent(file: Attachment) -> FileResponse:
+    """Return the bytes: a picture of ours in the page, all else as a download; nothing in them may run."""
+    answer = FileResponse(
+        file.blob.file.open("rb"),
+        as_attachment=not file.is_image,
+        filename=file.name,
+        content_type=file.blob.media_type,
+    )
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
