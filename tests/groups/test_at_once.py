@@ -81,7 +81,7 @@ def seen(browser: Client, item: Content) -> list[str]:
 
 @pytest.mark.parametrize("end", ENDS)
 def test_rights_end_at_once(people: People, end: Callable[[People], None]) -> None:
-    """REL-S3, LM17: an open session, a program's token and the mail that waits stop with the right, however it ended."""
+    """REL-S3, LM17: an open session, a token and the mail that waits stop with the right, whatever ends it."""
     item, browser, program = published(people), people.client("bob"), Program(people.bob)
     assert len(seen(browser, item)) >= 6
     assert program.get(f"content/{item.pk}/").status_code == 200
