@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "groups.context.surroundings",
+                "content.context.reading",
                 "notifications.context.unread",
             ],
         },

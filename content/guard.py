@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from content.models import Content
+from content.models import Comment, Content
 from content.rules import can, require
 from groups import rules as group_rules
 from groups.access import Access
@@ -49,6 +49,15 @@ def find_home(access: Access, slug: str, /, **item: Any) -> Group:
     raise Http404
 
 
+def get_commented(access: Access, pk: int, comment: int) -> Content:
+    """Return the item where comment `comment` stands today, wherever it stood when its address named item `pk`.
+
+    Raises Http404 when the reader may not read it there.
+    """
+    today = Comment.objects.filter(pk=min(comment, ID_MAX)).values_list("content_id", flat=True).first()
+    return get_content(access, today or pk)
+
+
 def heir_of(pk: int) -> int:
     """Return the id of the item that item `pk` was joined to, or 0."""
     return Content.objects.filter(pk=pk).values_list("merged_into", flat=True).first() or 0
@@ -63,8 +72,11 @@ def get_trashed(access: Access, pk: int) -> Content:
     return content
 
 
-def allow(verb: str) -> Callable[[View], View]:
-    """Give the view the item its `pk` names once `verb` is allowed: 404 when not visible, 403 when refused."""
+def allow(verb: str, *, by_comment: bool = False) -> Callable[[View], View]:
+    """Give the view the item its `pk` names once `verb` is allowed: 404 when not visible, 403 when refused.
+
+    With `by_comment`, the item where the `comment` of the address stands today: its address is for ever (FO23).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -73,7 +85,8 @@ def allow(verb: str) -> Callable[[View], View]:
             if verb == "restore":
                 content = get_trashed(access, pk)
             else:
-                content = get_content(access, pk)
+                is_comment = by_comment and "comment" in kwargs
+                content = get_commented(access, pk, kwargs["comment"]) if is_comment else get_content(access, pk)
                 if not access.is_signed_in and not can(access, verb, content):
                     return to_sign_in(request)
                 require(access, verb, content)

@@ -109,4 +109,5 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         from content.models import Attachment
 
         files = Prefetch("attachments", Attachment.objects.select_related("blob"))
-        return self.select_related("author", "parent__author").prefetch_related(files).order_by("created_at", "pk")
+        shown = self.select_related("author", "parent__author", "accepted_by").prefetch_related(files)
+        return shown.defer("body", "parent__body", "parent__body_html").order_by("created_at", "pk")

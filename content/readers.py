@@ -34,7 +34,9 @@ def readers_of(content: Content) -> QuerySet[User]:
 
 def _reached(content: Content) -> QuerySet[Membership, int]:
     """Return the members of the groups that show the item; the few groups are found first, so that an index serves."""
-    groups = [content.group_id, *content.shelves.values_list("group_id", flat=True)]
+    groups = [content.group_id]
+    if content.pk:
+        groups += content.shelves.values_list("group_id", flat=True)
     if content.group.is_readable_by_parent and content.group.parent_id:
         groups.append(content.group.parent_id)
     return (

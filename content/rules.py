@@ -142,7 +142,10 @@ def can(access: Access, verb: str, content: Content) -> bool:
 
 
 def can_on_comment(access: Access, verb: str, comment: Comment) -> bool:
-    """Tell whether `access` may `edit`, `trash` or `restore` a comment: its author edits, moderators may remove."""
+    """Tell whether `access` may `edit`, `trash`, `restore` or `accept` a comment.
+
+    Its author edits, moderators may remove; the item's author or a moderator accepts it as an answer (FO15).
+    """
     content = comment.content
     if not can_read(access, content) or not may_write(access, content):
         return False
@@ -150,9 +153,16 @@ def can_on_comment(access: Access, verb: str, comment: Comment) -> bool:
     if verb == "edit":
         return mine and comment.trashed_at is None
     moderates = group_rules.can(access, "moderate", content.group)
+    if verb == "accept":
+        return comment.trashed_at is None and content.tool.takes_answers(content) and may_accept(access, content)
     if verb == "restore":
         return comment.trashed_at is not None and (moderates or comment.trashed_by_id == access.user.pk)
     return comment.trashed_at is None and (mine or moderates)
+
+
+def may_accept(access: Access, content: Content) -> bool:
+    """Tell whether `access` says which comments answer an item: who asked, or who moderates the group."""
+    return is_author(access, content) or group_rules.can(access, "moderate", content.group)
 
 
 def require(access: Access, verb: str, thing: Content | Group) -> None:

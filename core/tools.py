@@ -38,6 +38,8 @@ class ToolConfig(AppConfig):
     order: ClassVar[int] = 100
     commentable: ClassVar[bool] = True
     bumped_by_comments: ClassVar[bool] = False
+    # Whether a comment may be accepted as the answer to an item (FO15); `takes_answers` may decide item by item.
+    answerable: ClassVar[bool] = False
     in_activity: ClassVar[bool] = True
     searchable: ClassVar[bool] = True
     on_by_default: ClassVar[bool] = True
@@ -63,6 +65,23 @@ class ToolConfig(AppConfig):
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
+
+    def takes_answers(self, content: Any) -> bool:
+        """Tell whether a comment may be accepted as the answer to this item."""
+        return self.answerable
+
+    def solved(self, content: Any, *, is_solved: bool) -> None:
+        """Note on this tool's own row that an item has an accepted answer now, or has none any more."""
+
+    def blank(self, content: Any) -> Any | None:
+        """Return a new unsaved item in the place of `content`, to receive messages split from it; None: no splitting.
+
+        The kit fills in title, text, audience and author.
+        """
+        return None
+
+    def moved(self, content: Any, old_group: Any) -> None:
+        """Put what this tool hangs on an item right after its move to another group (a category, a folder)."""
 
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from toolkit.forms import limited
+from moderation.models import DETAILS_MAX, OFFERED, REASON_MAX, Report
+from toolkit.forms import OnceMixin, limited
 
-REASON_MAX = 500
 THINGS_MAX = 50
 
 
@@ -50,3 +50,69 @@ class HeldForm(forms.Form):
         if data.get("decision") == "refuse" and not data.get("reason"):
             self.add_error("reason", _("Say why: the author is told."))
         return data
+
+
+class ReportForm(OnceMixin, forms.Form):
+    """What is wrong with a thing. A visitor leaves an address, to which the answer goes."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=[(value, label) for value, label in Report.Reason.choices if value in OFFERED],
+        widget=forms.RadioSelect,
+    )
+    details = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=DETAILS_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For instance which words, or which law. The author never learns who reported."),
+    )
+    email = forms.EmailField(label=_("Your e-mail address"), help_text=_("The answer goes there, and nothing else."))
+
+    def __init__(self, *args: Any, is_visitor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limited(self.fields["details"], DETAILS_MAX)
+        if not is_visitor:
+            del self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError when "something else" is not explained."""
+        data = super().clean() or {}
+        if data.get("reason") == Report.Reason.OTHER and not data.get("details", "").strip():
+            self.add_error("details", _("Say in a few words what is wrong."))
+        return data
+
+
+class ContestForm(OnceMixin, forms.Form):
+    """Why somebody contests a decision about what they wrote."""
+
+    details = forms.CharField(
+        label=_("Why do you contest this decision?"),
+        max_length=DETAILS_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limited(self.fields["details"], DETAILS_MAX)
+
+
+class DecisionForm(forms.Form):
+    """What is done about a reported thing, and why: the reason goes to its author and to whoever reported it."""
+
+    decision = forms.ChoiceField(label=_("What do you do?"), widget=forms.RadioSelect)
+    explanation = forms.CharField(
+        label=_("Why?"),
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sent to whoever reported it, and to its author unless nothing changes. Name the rule or the law."),
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = offered  # type: ignore[attr-defined]
+        limited(self.fields["explanation"], REASON_MAX)
+
+    def clean_explanation(self) -> str:
+        """Return the reason on one line."""
+        return text.one_line(self.cleaned_data["explanation"])

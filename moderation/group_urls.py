@@ -1,11 +1,17 @@
-"""Addresses of moderation in a group."""
+"""Addresses of moderation that are not the site's administration: reporting, and a group's own pages."""
 
 from django.urls import path
 
-from moderation import held
+from moderation import cases, filing, held
 
 app_name = "moderation"
 
 urlpatterns = [
+    path("report/<str:kind>/<int:pk>/", filing.report, name="report"),
+    path("reports/", filing.mine, name="mine"),
+    path("reports/<int:pk>/contest/", filing.contest, name="contest"),
     path("g/<slug:group>/held/", held.queue, name="held"),
+    path("g/<slug:group>/reports/", cases.queue, name="queue"),
+    path("g/<slug:group>/reports/<str:kind>/<int:pk>/", cases.case, name="case"),
+    path("g/<slug:group>/reports/<str:kind>/<int:pk>/escalate/", cases.escalate, name="escalate"),
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Group
+from moderation.models import Report
 from toolkit import holding
 
 
@@ -27,12 +29,16 @@ class Waiting:
 def in_group(group: Group) -> Waiting:
     """Return what waits in a group: one query."""
     items, comments = holding.held_in(group)
-    counted = Group.objects.filter(pk=group.pk).values_list(number(items), number(comments))
-    held = counted.get()
-    return Waiting(0, held[0] + held[1])
+    reported = Report.objects.filter(queue=group, state=Report.State.OPEN)
+    counted = Group.objects.filter(pk=group.pk).values_list(
+        number(items), number(comments), number(reported, of="subject")
+    )
+    held, said, reports = counted.get()
+    return Waiting(reports, held + said)
 
 
-def number(rows: QuerySet) -> Coalesce:
-    """Return the number of `rows` as an expression."""
-    one = rows.order_by().annotate(_one=OuterRef("pk")).values("_one").annotate(number=Count("pk")).values("number")
+def number(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
+    """Return the number of `rows`, or of different values of a column of theirs, as an expression."""
+    one = rows.order_by().annotate(_one=OuterRef("pk")).values("_one")
+    one = one.annotate(number=Count(of, distinct=True)).values("number")
     return Coalesce(Subquery(one), 0)

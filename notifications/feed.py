@@ -38,6 +38,8 @@ def shown_to(access: Access) -> QuerySet[Notification]:
     about_items = Q(activity__verb__in=recipients.OF_ITEMS, activity__content__in=readable)
     about_me = Q(activity__verb__in=recipients.OF_MEMBERSHIP | recipients.OF_DECISIONS)
     held = Q(activity__verb__in=recipients.OF_HELD, activity__group__in=access.moderated_group_ids)
+    if access.is_signed_in and access.user.is_superuser:
+        held |= Q(activity__verb__in=recipients.OF_SITE)
     others = (recipients.OF_DUTIES.keys() - recipients.OF_HELD) | recipients.OF_COURTESY
     duties = held | Q(activity__verb__in=others, activity__group__in=access.member_group_ids)
     # Those in charge are told of a comment that is held: it is shown to them by its own rule.

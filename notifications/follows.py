@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
@@ -37,6 +38,19 @@ def level_of(user: User, thing: Content | Group) -> str:
 def forget_group(user: User, group: Group) -> None:
     """Drop everything `user` followed in a group they leave: mail stops at once (LM4)."""
     Follow.objects.filter(user=user, group=group).delete()
+
+
+def follow_all(user_ids: Iterable[int], content: Content) -> None:
+    """Make several people follow an item, but those who already chose a level for it."""
+    rows = [Follow(user_id=pk, group_id=content.group_id, content_id=content.pk, level=Level.ALL) for pk in user_ids]
+    Follow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def copy(source: Content, fresh: Content) -> None:
+    """Let whoever follows or mutes `source` do the same of `fresh`, which was split from it."""
+    chosen = Follow.objects.filter(content_id=source.pk).values_list("user_id", "level")
+    rows = [Follow(user_id=pk, group_id=fresh.group_id, content_id=fresh.pk, level=level) for pk, level in chosen]
+    Follow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def move(lost: Content, kept: Content) -> None:

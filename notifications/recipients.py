@@ -39,12 +39,16 @@ OF_MEMBERSHIP = {
     "group.inherited",
 }
 """Verbs told to the one person they concern, whatever their preferences (LM10)."""
-OF_DECISIONS = {"content.released", "comment.released", "message.refused"}
+OF_DECISIONS = {"content.released", "comment.released", "message.refused", "report.answered", "moderation.decided"}
 """Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
-OF_HELD = {"content.submitted", "comment.submitted"}
+OF_HELD = {"content.submitted", "comment.submitted", "report.filed"}
+"""Those of them that speak of what nobody but moderators may know of."""
+OF_SITE = {"report.escalated"}
+"""Verbs told to the administrators of the site."""
 OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
+    "report.filed": "moderate",
     "membership.asked": "manage_members",
     "group.archived": "administer",
     "group.trashed": "administer",

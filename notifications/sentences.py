@@ -35,6 +35,10 @@ SENTENCES: dict[str, Any] = {
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
+    "report.filed": gettext_lazy("Somebody reports “%(title)s” in %(group)s"),
+    "report.escalated": gettext_lazy("Somebody reports “%(title)s” to the administrators of the site"),
+    "report.answered": gettext_lazy("Your report about “%(title)s” is answered"),
+    "moderation.decided": gettext_lazy("The moderators decided about what you wrote: “%(title)s”"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),
@@ -123,7 +127,7 @@ def link(activity: Activity) -> str:
     if activity.content is not None:
         return activity.content.permanent_url
     if activity.group is None:
-        return "/"
+        return str(activity.data.get("path", "")) or "/"
     if activity.verb == "membership.asked":
         return reverse("groups:requests", args=[activity.group.slug])
     return str(activity.data.get("path", "")) or activity.group.get_absolute_url()

@@ -60,7 +60,7 @@ class PollViews(ContentViews):
         elif form.is_bound:
             asked.append(QuestionForm(prefix=f"q{len(asked)}", zone=zone))
         context = {"form": form, "asked": asked, "model": model, "choices": models_of_polls.MODELS}
-        context |= {"item": poll} if poll.pk else {"submit_label": self.reach()}
+        context |= {"item": poll} if poll.pk else self.reach(form)
         return self.render("form", context, status=422 if form.is_bound else 200)
 
     def first_words(self, poll: Poll, model: models_of_polls.Model | None) -> builtins.list[dict[str, Any]]:

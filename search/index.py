@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.models import Comment, Content
 from core import clock
 from core.hints import hint
@@ -27,6 +29,12 @@ def _hint(content: Content) -> None:
     from search.tasks import index_item
 
     hint(index_item, content.pk)
+
+
+def note_comments_moved(comment_pks: Sequence[int], to: Content) -> None:
+    """Note that some comments now hang on another item."""
+    Document.objects.filter(comment_id__in=comment_pks).update(content_id=to.pk, stale_at=clock.now())
+    _hint(to)
 
 
 def note_moved(lost: Content, kept: Content) -> None:

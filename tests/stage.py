@@ -17,6 +17,8 @@ from bookmarks.actions import Typed, save
 from content.models import Content
 from core import clock
 from groups.models import Group, Invitation, Membership
+from moderation import actions as moderation
+from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Notification
@@ -44,6 +46,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIHOME": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
+    "CANARIREPORT": ANIMATORS | {"mallory"},
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -159,6 +162,14 @@ def set_people(stage: Stage) -> None:
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 
+def set_reports(stage: Stage) -> None:
+    """Let mallory report an item of bob's: the moderators read it, and she does."""
+    reported = load("content", item(stage, stage.people.bob, "REPORTEDITEM").pk)
+    assert reported is not None
+    moderation.file(target=reported, reason="spam", details="Zibeline CANARIREPORT", reporter=stage.people.mallory)
+    stage.values["kind"] = "content"
+
+
 def set_leftovers(stage: Stage) -> None:
     """Leave with everybody what they would keep from better days: a follow, a notification of each act."""
     everybody, indexed = stage.people.users.values(), Content.objects.get(pk=stage.values["pk"])
@@ -189,7 +200,7 @@ PLAIN: dict[str, Any] = {
     "uidb36": "1",
     "verb": "up",
 }
-SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_plain, set_leftovers]
+SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_reports, set_plain, set_leftovers]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 
 

@@ -75,7 +75,13 @@ ELSEWHERE: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 """Where other kinds of groups differ: a secret one (paul is invited), one that its parent's members (elise) read."""
-ASKS_MORE = {"content:comment_edit", "content:comment_trash", "content:comment_restore", "bookmarks_site:image"}
+ASKS_MORE = {
+    "moderation:case",
+    "content:comment_edit",
+    "content:comment_trash",
+    "content:comment_restore",
+    "bookmarks_site:image",
+}
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
 FREE_TO_POST = {"public", "signed_in", "ask", "join", "know", "withdraw"}
 """Rules under which a stranger may write something of their own (a request, a subscription, a setting)."""

@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, tagging
+from content import attachments, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -52,6 +52,7 @@ def publish(
                 attachments.attach(files, content=item, author=author)
                 attachments.adopt(item, author=author)
                 follows.follow(author, item)
+                unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
             if item.is_held and author:
@@ -136,6 +137,8 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
     attachments.attach(files, content=item, author=editor)
     attachments.adopt(item, author=editor)
     record("content.edited", actor=editor, content=item)
+    if before.title != item.title:
+        record("content.renamed", actor=editor, content=item, old=before.title)
     index.note_changed(item)
 
 
@@ -151,10 +154,10 @@ def keep_revision(before: Content) -> None:
 
 
 @transaction.atomic
-def trash(*, item: Content, by: User) -> None:
-    """Put an item in the trash, from where it can be taken back for 30 days."""
+def trash(*, item: Content, by: User, reason: str = "") -> None:
+    """Put an item in the trash, from where it can be taken back for 30 days. Moderators say why."""
     Content.objects.filter(pk=item.pk).update(trashed_at=clock.now(), trashed_by=by)
-    record("content.trashed", actor=by, content=item)
+    record("content.trashed", actor=by, content=item, person=item.author, **given(reason))
     index.note_changed(item)
 
 
@@ -174,10 +177,16 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
 
 
 @transaction.atomic
-def lock(*, item: Content, by: User, is_locked: bool) -> None:
-    """Close an item to comments, or open it again."""
+def lock(*, item: Content, by: User, is_locked: bool, reason: str = "") -> None:
+    """Close an item to comments, or open it again; the reason is shown where one would have written (LA6)."""
     Content.objects.filter(pk=item.pk).update(is_locked=is_locked)
-    record("content.locked" if is_locked else "content.unlocked", actor=by, content=item)
+    record("content.locked" if is_locked else "content.unlocked", actor=by, content=item, **given(reason))
+
+
+def given(reason: str) -> dict[str, Any]:
+    """Return a reason as the log keeps it, on one line; nothing when there is none."""
+    said = text.one_line(reason)[:500]
+    return {"reason": said} if said else {}
 
 
 @transaction.atomic
@@ -242,6 +251,7 @@ def post_comment(
             attachments.attach(files, content=content, author=author, comment=comment)
             attachments.adopt(comment, author=author)
             follows.follow(author, content)
+            unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
             if comment.is_held:
                 announce(holding.submitted(content, author, comment))
@@ -290,11 +300,12 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
 
 
 @transaction.atomic
-def trash_comment(*, comment: Comment, by: User) -> None:
-    """Put a comment in the trash; its place stays visible when others answered it."""
+def trash_comment(*, comment: Comment, by: User, reason: str = "") -> None:
+    """Put a comment in the trash; its place stays visible when others answered it. Moderators say why."""
     Comment.objects.filter(pk=comment.pk).update(trashed_at=clock.now(), trashed_by=by)
     _count_comments(comment, -1)
-    record("comment.trashed", actor=by, content=comment.content, comment=comment)
+    said = given(reason)
+    record("comment.trashed", actor=by, content=comment.content, comment=comment, person=comment.author, **said)
     index.note_changed(comment.content, comment)
 
 

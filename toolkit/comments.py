@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from content import drafts as kept_drafts
@@ -16,8 +17,13 @@ from content.models import Comment, Content
 from content.rules import can_on_comment
 from groups.access import Access
 from groups.middleware import access_of, me
-from toolkit import actions, drafts, thread, writing
+from toolkit import actions, drafts, places, thread, threads, writing
 from toolkit.forms import CommentEditForm, CommentForm
+
+REFUSED = {
+    "edit": gettext_lazy("Only its author may change a comment; moderators may remove it."),
+    "accept": gettext_lazy("Only whoever asked, or a moderator, says which comment is the answer."),
+}
 
 
 @require_POST
@@ -47,12 +53,13 @@ def added(request: HttpRequest, content: Content, comment: Comment) -> HttpRespo
         if unheard:
             messages.warning(request, unheard)
         return redirect(comment)
+    comment.is_answer_here = True  # type: ignore[attr-defined]
     fresh = {
         "unheard": unheard,
         "comment": comment,
         "content": content,
         "comment_form": CommentForm(content=content),
-        "may": {"reply": True},
+        "may": {"reply": True, "react": True},
     }
     return render(request, "content/_comment_added.html", fresh)
 
@@ -66,14 +73,44 @@ def refused(request: HttpRequest, content: Content, form: CommentForm) -> HttpRe
 
 
 @require_GET
-@allow("read")
+@allow("read", by_comment=True)
 def show(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Lead to the comment's place in the item's page: its permanent address, even after a move."""
     found = get_comment(access_of(request), content, comment)
-    before = thread.comments_of(content, access_of(request)).filter(created_at__lt=found.created_at).count()
-    page = before // thread.COMMENTS_PER_PAGE + 1
-    query = f"?page={page}" if page > 1 else ""
-    return redirect(f"{content.get_absolute_url()}{query}#comment-{found.pk}")
+    return redirect(places.address_of(content, access_of(request), found))
+
+
+@require_GET
+@allow("read", by_comment=True)
+def quoted(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Show the comment that another one answers, unfolded under it (FO04); without script, lead to it."""
+    found = get_comment(access_of(request), content, comment)
+    if not request.headers.get("HX-Request"):
+        return redirect(places.address_of(content, access_of(request), found))
+    return render(request, "content/_comment_quoted.html", {"comment": found, "content": content})
+
+
+@require_POST
+@allow("react")
+def react(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Say that a comment was useful; again, take it back."""
+    found = get_comment(access_of(request), content, comment)
+    mine = found.reactions.filter(user=me(request)).exists()
+    threads.react(comment=found, user=me(request), is_useful=not mine)
+    if request.headers.get("HX-Request"):
+        thread.show_marks([found], access_of(request))
+        context = {"content": content, "comment": found, "may": {"react": True}}
+        return render(request, "content/_comment_marks.html", context)
+    return redirect(found)
+
+
+@require_POST
+@allow("read")
+def accept(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
+    """Say that a comment answers the item, or take that back (FO15)."""
+    found = get_comment(access_of(request), content, comment, "accept")
+    threads.accept(comment=found, by=me(request), is_accepted=request.POST.get("accepted") != "0")
+    return redirect(found)
 
 
 @allow("read")
@@ -121,5 +158,5 @@ def get_comment(access: Access, content: Content, pk: int, verb: str = "read") -
     if found is None or (verb == "restore" and not can_on_comment(access, verb, found)):
         raise Http404
     if verb != "read" and not can_on_comment(access, verb, found):
-        raise PermissionDenied(_("Only its author may change a comment; moderators may remove it."))
+        raise PermissionDenied(REFUSED.get(verb, REFUSED["edit"]))
     return found

@@ -209,3 +209,11 @@ class CommentEditForm(forms.Form):
         self.draft_place = f"comment:{comment.content_id}:{comment.pk}"
 
     clean_body = CommentForm.clean_body
+
+
+class ReasonForm(forms.Form):
+    """Why something is closed or withdrawn: shown in its page."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, required=False, help_text=_("Shown in the discussion, with your name.")
+    )

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from toolkit import items, writing
+from toolkit import items, reading, writing
 
 urlpatterns = [
     path("names/", writing.names_in, name="group_names"),
+    path("read/", reading.read_all, name="group_read"),
+    path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
     path("trash/", items.trash, name="group_trash"),
 ]

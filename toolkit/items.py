@@ -15,11 +15,14 @@ from content.guard import allow
 from content.models import Content
 from content.querysets import shown_file_q
 from core import clock
+from core.tools import kinds
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
 from groups.models import Group, Level
 from notifications.follows import set_level
 from toolkit import actions, thread
+from toolkit.forms import ReasonForm
+from toolkit.reach import reach_of
 from toolkit.uploads import sent
 
 PIN_DAYS = 30
@@ -65,11 +68,14 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
     return redirect(content)
 
 
-@require_POST
 @allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
-    """Close the item to comments, or open it again."""
-    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0")
+    """Close the item to comments, for a reason that its page shows, or open it again."""
+    if request.method != "POST":
+        context = {"group": content.group, "tool": content.tool, "content": content, "form": ReasonForm()}
+        return render(request, "content/lock.html", context)
+    reason = request.POST.get("reason", "")
+    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0", reason=reason)
     return redirect(content)
 
 
@@ -99,6 +105,18 @@ def tags(request: HttpRequest, group: Group) -> JsonResponse:
     """Complete a tag being typed: the group's themes first, accents and case ignored."""
     found = tagging.suggestions(access_of(request), group, request.GET.get("q", "")[: tagging.TAG_LENGTH])
     return JsonResponse({"tags": [tag.name for tag in found]})
+
+
+@require_GET
+@allow_in_group("contribute")
+def reach(request: HttpRequest, group: Group) -> HttpResponse:
+    """Say whom an item would reach, for another audience than the one first proposed."""
+    kind = request.GET.get("kind", "")
+    if kind not in kinds():
+        raise Http404
+    found = reach_of(group=group, kind=kind, audience=request.GET.get("audience", ""), author=me(request))
+    context = {"reach": found, "group": group, "kind": kind, "is_fragment": True}
+    return render(request, "content/_reach.html", context)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toolkit import comments, drafts, items, uploads, writing
+from toolkit import comments, drafts, items, reading, splitting, uploads, writing
 
 app_name = "content"
 
@@ -16,12 +16,21 @@ urlpatterns = [
     path("<int:pk>/", items.go, name="go"),
     path("<int:pk>/follow/", items.follow, name="follow"),
     path("<int:pk>/react/", items.react, name="react"),
+    path("<int:pk>/marks/", reading.item_marks, name="marks"),
+    path("<int:pk>/read/", reading.read, name="read"),
+    path("<int:pk>/jump/", reading.jump, name="jump"),
+    path("<int:pk>/split/", splitting.split, name="split"),
+    path("<int:pk>/join/", splitting.join, name="join"),
     path("<int:pk>/pin/", items.pin, name="pin"),
     path("<int:pk>/lock/", items.lock, name="lock"),
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/files/<int:attachment>/", items.attachment, name="attachment"),
     path("<int:pk>/comments/", comments.create, name="comments"),
     path("<int:pk>/comments/<int:comment>/", comments.show, name="comment"),
+    path("<int:pk>/comments/<int:comment>/quoted/", comments.quoted, name="comment_quoted"),
+    path("<int:pk>/comments/<int:comment>/react/", comments.react, name="comment_react"),
+    path("<int:pk>/comments/<int:comment>/accept/", comments.accept, name="comment_accept"),
+    path("<int:pk>/comments/<int:comment>/marks/", reading.comment_marks, name="comment_marks"),
     path("<int:pk>/comments/<int:comment>/edit/", comments.edit, name="comment_edit"),
     path("<int:pk>/comments/<int:comment>/delete/", comments.trash, name="comment_trash"),
     path("<int:pk>/comments/<int:comment>/restore/", comments.restore, name="comment_restore"),

@@ -12,11 +12,10 @@ from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views import View
 
 from content import drafts as kept_drafts
-from content import tagging
+from content import tagging, unread
 from content.guard import ID_MAX, find_home, heir_of
 from content.models import Content
 from content.rules import require
@@ -26,8 +25,9 @@ from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import actions, drafts, listing, thread, writing
+from toolkit import actions, drafts, listing, places, thread, writing
 from toolkit.forms import ContentForm
+from toolkit.reach import reach_of
 
 READING = ("GET", "HEAD")
 WRITING = (*READING, "POST")
@@ -93,9 +93,11 @@ class ContentViews(View):
         theme = tagging.leads_to(self.group, request.GET["tag"]) if request.GET.get("tag") else None
         if theme is not None:
             return redirect(f"{request.path}?{urlencode({'tag': theme.slug})}")
-        found = listing.filtered(self.get_queryset(), request.GET)
+        page = page_of(listing.filtered(self.get_queryset(), request.GET), request)
+        unread.show_dots(self.access, page)
         context = {
-            "page_obj": page_of(found, request),
+            "page_obj": page,
+            "has_unread": any(item.is_unread for item in page),
             "filters": listing.filters(request.GET),
             "orders": listing.orders(),
         }
@@ -106,6 +108,8 @@ class ContentViews(View):
         item = self.get_item(pk)
         if request.path != item.get_absolute_url():
             return redirect(item, permanent=True)
+        if not request.GET and (place := places.opening(item, self.access)):
+            return redirect(place)
         return self.render("detail", {**thread.context(request, item), **self.get_context(item)})
 
     def create(self, request: HttpRequest) -> HttpResponse:
@@ -113,7 +117,7 @@ class ContentViews(View):
         form = self.opened(request, self.model(group=self.group))
         if request.method == "POST" and form.is_valid():
             return self.sent(form, self.perform_create(form))
-        return self.render("form", {"form": form, "submit_label": self.reach()}, status=422 if form.is_bound else 200)
+        return self.render("form", {"form": form, **self.reach(form)}, status=422 if form.is_bound else 200)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form of an item, or save what was changed."""
@@ -163,6 +167,8 @@ class ContentViews(View):
         item = seen.filter(pk=min(pk, ID_MAX)).first() or seen.filter(pk=heir_of(min(pk, ID_MAX))).first()
         if item is None:
             raise Http404
+        if item.group_id == self.group.pk:
+            item.group = self.group
         require(self.access, verb, item)
         return item
 
@@ -193,12 +199,11 @@ class ContentViews(View):
         actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
-    def reach(self) -> str:
-        """Return the words of the publish button: the act and whom it reaches by default."""
-        if self.group.default_audience != "group":
-            return _("Publish")
-        count = self.group.member_count
-        return ngettext("Publish for %(count)s member", "Publish for %(count)s members", count) % {"count": count}
+    def reach(self, form: ContentForm) -> dict[str, Any]:
+        """Return, for the form of a new item, whom it would reach with the audience chosen, and the button's words."""
+        chosen = str(form["audience"].value()) if "audience" in form.fields else self.group.default_audience
+        found = reach_of(group=self.group, kind=self.kind, audience=chosen, author=me(self.request))
+        return {"reach": found, "submit_label": found.act}
 
     def may_create(self) -> bool:
         """Tell whether the reader may post in this tool."""

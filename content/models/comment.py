@@ -15,7 +15,7 @@ from content.querysets import CommentQuerySet
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from content.models import Attachment
+    from content.models import Attachment, Reaction
 
 COMMENT_MAX = 20_000
 
@@ -42,6 +42,7 @@ class Comment(models.Model):
 
     if TYPE_CHECKING:
         attachments: RelatedManager[Attachment]
+        reactions: RelatedManager[Reaction]
 
     objects = CommentQuerySet.as_manager()
 

@@ -25,6 +25,7 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
     """Return (label, icon, address, is it the page shown, unread count) per tool on, then members and settings.
 
     Empty for readers to whom the group's home page is closed. Costs one query per group object.
+    The counts come from `unread_by_kind`, which a layer above puts in the context, by (group id, kind).
     """
     request = context.get("request")
     if request is None or not rules.can(access_of(request), "see_home", group):
@@ -32,12 +33,21 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
     access, home = access_of(request), group.get_absolute_url()
     installed = {tool.label: tool for tool in tools()}
     on = [installed[label] for label in rules.tool_rows(group) if label in installed]
-    entries = [(str(tool.verbose_name), tool.icon, f"{home}{tool.segment}/") for tool in on]
+    unread = context.get("unread_by_kind") or {}
+    entries: list[tuple[str, str, str, int | None]] = [
+        (
+            str(tool.verbose_name),
+            tool.icon,
+            f"{home}{tool.segment}/",
+            sum(unread.get((group.pk, k), 0) for k in tool.kinds),
+        )
+        for tool in on
+    ]
     if rules.can(access, "see_members", group):
-        entries.append((_("Members"), "users", f"{home}members/"))
+        entries.append((_("Members"), "users", f"{home}members/", None))
     if rules.can(access, "administer", group):
-        entries.append((_("Settings"), "settings", f"{home}settings/"))
-    row = [(label, icon, url, request.path.startswith(url), None) for label, icon, url in entries]
+        entries.append((_("Settings"), "settings", f"{home}settings/", None))
+    row = [(label, icon, url, request.path.startswith(url), count) for label, icon, url, count in entries]
     return row + [entry for config in declaring() for entry in config.group_row(access, group, request.path)]
 
 
