@@ -42,9 +42,9 @@ def looking(people: People, part: str, slug: str = "veille-numerique") -> Client
 
 
 def plain(html: str, *names: str) -> str:
-    """Return a page without what changes with the reader: the bar, tokens, names, the frame of their own groups."""
-    html = re.sub(r'<div class="alert[^>]*id="seen-as".*?</div>', "", html, flags=re.DOTALL)
-    html = re.sub(r'<(nav|aside) class="side.*?</\\1>'.replace("\\\\", "\\"), "", html, flags=re.DOTALL)
+    """Return a page without what changes with the reader: the bar, tokens, names, what they have read already."""
+    html = re.sub(r'<span class="(count|unread)">.*?</span></span>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<form class="mark-all".*?</form>', "", html, flags=re.DOTALL)
     html = re.sub(r'(value|nonce|content)="[\w-]{30,}"', "", html)
     main = re.search(r"<main.*</main>", html, flags=re.DOTALL)
     html = main[0] if main else html
