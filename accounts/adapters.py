@@ -23,7 +23,7 @@ from accounts import actions, registration, unconfirmed
 from accounts.middleware import keep_choices
 from accounts.models import Profile, SignupRequest, User
 from accounts.names import free_username
-from core import text
+from core import clock, text
 
 NAME_MAX = 80
 WRONG_PAIR = _("This name or address does not go with this password. Check both, or ask for a sign-in code.")
@@ -72,6 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and let the session remember in which language and time zone to speak."""
         super().login(request, user)
+        User.objects.filter(pk=user.pk).update(last_seen_on=clock.now().date(), inactivity_warned_at=None)
         profile, _made = Profile.objects.get_or_create(user=user, defaults={"language": spoken_language()})
         keep_choices(request, profile)
 

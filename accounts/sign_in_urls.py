@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from allauth.account import urls as account_urls
+from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 View = Callable[..., HttpResponseBase]
 WAIT_SECONDS = 60
@@ -42,8 +43,19 @@ def _came_too_often(form: BaseForm) -> bool:
     return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
 
 
-def _ours(patterns: list[URLPattern]) -> list[URLPattern]:
-    return [URLPattern(p.pattern, with_our_statuses(p.callback), p.default_args, p.name) for p in patterns]
+def _ours(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Return the patterns, those they include too, with our statuses."""
+    return [_with_ours(pattern) for pattern in patterns]
 
 
-urlpatterns = [*_ours(account_urls.urlpatterns), path("sessions/", include(_ours(session_urls.urlpatterns)))]
+def _with_ours(found: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    if isinstance(found, URLResolver):
+        return URLResolver(found.pattern, _ours(found.url_patterns))
+    return URLPattern(found.pattern, with_our_statuses(found.callback), found.default_args, found.name)
+
+
+urlpatterns = [
+    *_ours(account_urls.urlpatterns),
+    path("sessions/", include(_ours(session_urls.urlpatterns))),
+    path("2fa/", include(_ours(mfa_urls.urlpatterns))),
+]

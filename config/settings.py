@@ -64,6 +64,7 @@ VEILLEE_VERSION = "0.1.0"
 
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
+    "forum.apps.ForumConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
 ]
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "core.limits.LimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,11 +191,18 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+RATE_LIMITS = env.bool("VEILLEE_RATE_LIMITS", True) and not TESTING
 # Wrong passwords count per account and address together, so that whoever guesses does not lock the owner out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_RATE_LIMITS", True) else False
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+VEILLEE_REQUIRE_2FA = env.bool("VEILLEE_REQUIRE_2FA", not (DEMO or TESTING))
 GUARDIAN_MONKEY_PATCH_USER = False
 # groups/roles.py reads the grants itself, all of a person at once: no backend asks for them one by one.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -288,15 +297,21 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
+    "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
+    "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
+    "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
 }
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
 ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
+VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024

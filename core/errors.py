@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
@@ -31,6 +33,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     user = getattr(request, "user", None)
     if user is not None and not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    way_out = getattr(exception, "way_out", "")
+    if way_out and not request.headers.get("HX-Request"):
+        messages.warning(request, str(exception))
+        return redirect(way_out)
     return _page(request, 403, str(exception or "") or _("You may not do that."))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
 
+from accounts import second_factor
 from groups import roles
 
 if TYPE_CHECKING:
@@ -58,11 +59,35 @@ class Access:
     @property
     def sees_all(self) -> bool:
         """Tell whether a site administrator has switched their rights on (the switch is logged)."""
-        return self.is_signed_in and bool(self.user.is_superuser) and self._admin_rights_on
+        wants = self.is_signed_in and bool(self.user.is_superuser) and self._admin_rights_on
+        return wants and not self.lacks_second_factor
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Tell whether admins need a second factor here, and this person has none: one query, asked of admins alone."""
+        return second_factor.is_required() and self.is_signed_in and not second_factor.has_one(self.user)
+
+    @cached_property
+    def owes_second_factor(self) -> bool:
+        """Tell whether the person runs the site or a group, and acts as an ordinary member until they add a factor."""
+        if not second_factor.is_required() or not self.is_signed_in:
+            return False
+        runs = self._admin_rights_on or any(part.role == "admin" for part in self._own_parts.values())
+        return runs and self.lacks_second_factor
 
     @cached_property
     def parts(self) -> dict[int, Part]:
-        """What I am to each group I have to do with, by group id: one query."""
+        """What I am to each group I have to do with, by group id: one query.
+
+        An admin without the second factor that the operator demands counts as an ordinary member (LX8).
+        """
+        parts = self._own_parts
+        if not self.owes_second_factor:
+            return parts
+        return {pk: replace(part, role="member") if part.role == "admin" else part for pk, part in parts.items()}
+
+    @cached_property
+    def _own_parts(self) -> dict[int, Part]:
         if not self.is_signed_in:
             return {}
         return {
@@ -73,6 +98,11 @@ class Access:
     def in_group(self, group: Group | int) -> Part:
         """Return what I am to `group` (a group or its id)."""
         return self.parts.get(group if isinstance(group, int) else group.pk, NOBODY)
+
+    def would_be_admin(self, group: Group) -> bool:
+        """Tell whether only the missing second factor keeps me from running `group`."""
+        own = self._own_parts.get(group.pk, NOBODY)
+        return own.role == "admin" or self._admin_rights_on
 
     @cached_property
     def member_group_ids(self) -> list[int]:

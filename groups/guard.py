@@ -9,15 +9,24 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.guard import View, public
-from groups import rules
+from groups import rules, seen
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.models import Group
 
 __all__ = ["View", "allow", "find_group", "public", "refuse", "signed_in", "site_admin", "to_sign_in"]
+
+
+class SecondFactorNeeded(PermissionDenied):
+    """Refuses an admin without second factor: `core.errors` leads them to where one sets one up (LX8)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("To use an admin's rights, add a second factor to your account first."))
+        self.way_out = reverse("mfa_index")
 
 
 def signed_in(view: View) -> View:
@@ -43,6 +52,8 @@ def site_admin(view: View) -> View:
             return view(request, *args, **kwargs)
         if not access.is_signed_in:
             return to_sign_in(request)
+        if access.owes_second_factor:
+            raise SecondFactorNeeded
         if me(request).is_superuser:
             raise PermissionDenied(
                 _("Switch your administrator's rights on first: you find the switch in your settings.")
@@ -65,6 +76,7 @@ def allow(verb: str) -> Callable[[View], View]:
             found = find_group(access_of(request), group)
             if not rules.can(access_of(request), verb, found):
                 refuse(access_of(request), verb, found)
+            seen.note(access_of(request), found)
             return view(request, found, *args, **kwargs)
 
         guarded.rule = verb  # type: ignore[attr-defined]
@@ -77,6 +89,8 @@ def refuse(access: Access, verb: str, group: Group) -> None:
     """Raise what a refused verb deserves: 404 where the home page itself is closed, else 403."""
     if verb != "know" and not rules.can(access, "see_home", group):
         raise Http404
+    if access.owes_second_factor and access.would_be_admin(group):
+        raise SecondFactorNeeded
     if group.archived_at:
         raise PermissionDenied(_("This group is archived: it can be read, not changed."))
     if group.read_only_since and verb in rules.WRITING:

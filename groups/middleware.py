@@ -5,6 +5,7 @@ pages as somebody else would, the request is answered as that part's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 RIGHTS_ON = "admin_rights_on"
 """Where a session keeps the moment at which a site administrator's rights were switched on, in seconds since 1970."""
 RIGHTS_LAST = timedelta(hours=1)
+acting_with_rights: ContextVar[int] = ContextVar("acting_with_rights", default=0)
+"""The id of the site administrator whose rights are on, while a request lasts: the log marks what they do (LA8)."""
 
 
 class AccessRequest(HttpRequest):
@@ -42,8 +45,12 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach `request.access`, then mark the answer private when the session was read."""
         request.access = SimpleLazyObject(lambda: of_request(request))  # type: ignore[attr-defined]
-        view = seen_as.found(request, access_of(request)) if seen_as.PATH.match(request.path) else None
-        response = self.seen(request, view) if view else self.get_response(request)
+        token = acting_with_rights.set(0)
+        try:
+            view = seen_as.found(request, access_of(request)) if seen_as.PATH.match(request.path) else None
+            response = self.seen(request, view) if view else self.get_response(request)
+        finally:
+            acting_with_rights.reset(token)
         if request.session.accessed and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
         return response
@@ -75,6 +82,8 @@ def of_request(request: HttpRequest) -> Access:
     """Return the access of whoever sends `request`; a site administrator's rights count once switched on."""
     user = request.user
     rights_on = bool(user.is_authenticated and user.is_superuser and rights_are_on(request))
+    if rights_on and user.pk:
+        acting_with_rights.set(user.pk)
     return Access(user, admin_rights_on=rights_on)
 
 

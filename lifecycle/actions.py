@@ -46,3 +46,12 @@ def answer(*, requests: Iterable[SignupRequest], accepted: bool, by: User, reaso
             record("account.accepted" if accepted else "account.refused", actor=by, person=request.user)
             done += 1
     return done
+
+
+@transaction.atomic
+def set_pause(*, user: User, paused: bool) -> None:
+    """Pause an account, or end the pause: no mail but about the account itself meanwhile, and a sign on its page."""
+    if user.is_paused != paused:
+        user.is_paused = paused
+        user.save(update_fields=["is_paused"])
+        record("account.paused" if paused else "account.resumed", actor=user)

@@ -12,6 +12,12 @@ class LifecycleConfig(AppConfig):
     """Coming in, first steps, pause, export, merging, leaving."""
 
     name = "lifecycle"
+    mails = "lifecycle.mails"
+    my_doors: ClassVar[list[Door]] = [
+        Door("lifecycle:data", "download", _("My data"), _("All that is held about me, in one file"), 70),
+        Door("lifecycle:pause", "pause", _("A pause"), _("No mail for a while, and a sign on my page"), 80),
+        Door("lifecycle:leave", "log-out", _("Leave"), _("Delete my account, and choose what becomes of my texts"), 90),
+    ]
     site_doors: ClassVar[list[Door]] = [
         Door("lifecycle:signups", "inbox", _("Requests for an account"), _("Who waits, and why they want one"), 20),
         Door("lifecycle:domains", "mail", _("Mail domains"), _("Whose people register by themselves"), 30),

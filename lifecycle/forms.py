@@ -78,3 +78,20 @@ class AnswersForm(forms.Form):
         if cleaned.get("decision") == "refuse" and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Say why: the people read it."))
         return cleaned
+
+
+class LeaveForm(forms.Form):
+    """What becomes of what I wrote, and a tick, since there is no way back."""
+
+    texts = forms.ChoiceField(
+        label=_("What becomes of what you wrote?"),
+        choices=[
+            ("keep", _("It stays, signed “former member”: discussions go on making sense.")),
+            ("erase", _("It goes: your items, your files and the text of your comments are removed.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    sure = forms.BooleanField(
+        label=_("I know that my account is deleted at once and for good."),
+        error_messages={"required": _("Tick this box to delete your account.")},
+    )

@@ -66,6 +66,12 @@ def may_see_as(context: template.Context, group: Group) -> list[tuple[str, str]]
     return [(part.value, str(part.label)) for part in SeenAs]
 
 
+@register.simple_tag(takes_context=True)
+def may_in_group(context: template.Context, group: Group, verb: str) -> bool:
+    """Tell whether the reader may do `verb` in the group."""
+    return rules.can(access_of(context["request"]), verb, group)
+
+
 @register.simple_tag
 def group_feeds(group: Group) -> list[tuple[str, str, str]]:
     """Return the public feeds of the group's tools as (title, media type, address), for autodiscovery."""

@@ -1,0 +1,60 @@
+"""What follows, notifications and the outbox hold about people."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.personal import Rows, addresses_of
+from notifications.models import Delivery, Message
+
+KEY = "a secret, or a key of the database"
+GONE = "deleted with the account"
+
+ROWS = [
+    Rows(
+        "notifications.Follow",
+        _("What I follow"),
+        ("user",),
+        "group.name content_id tag.name level",
+        {KEY: "id user content"},
+        GONE,
+    ),
+    Rows("notifications.Preference", _("Mails I want"), ("user",), "is_mail_paused digest", {KEY: "id user"}, GONE),
+    Rows(
+        "notifications.Notification",
+        _("What I was told"),
+        ("recipient",),
+        "activity.verb created_at read_at",
+        {KEY: "id recipient"},
+        GONE,
+    ),
+    Rows(
+        "notifications.Delivery",
+        _("Mails I was sent"),
+        ("user", "address"),
+        "address channel state created_at sent_at error",
+        {KEY: "id user activity message key", "the work of the outbox": "due_at lease_until attempts"},
+        "deleted, by address too",
+    ),
+    Rows(
+        "notifications.Message",
+        of=("deliveries__user",),
+        out={
+            "what it says went by mail, and is not kept": "id kind group content "
+            "data created_at expanded_at lease_until",
+        },
+        leaving="deleted when it was for the person alone",
+    ),
+]
+
+
+def erase(user: User, keep: bool) -> None:
+    """Delete the mails to the person, by account and by address, and the messages that were for nobody else."""
+    mine = Q(user=user)
+    for address in addresses_of(user):
+        mine |= Q(address__iexact=address)
+    messages = list(Delivery.objects.filter(mine, message__isnull=False).values_list("message_id", flat=True))
+    Delivery.objects.filter(mine).delete()
+    Message.objects.filter(pk__in=messages, deliveries=None, content=None).delete()

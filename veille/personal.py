@@ -1,0 +1,94 @@
+"""What the veille holds about people."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from content.personal import rows_of_items
+from core.personal import Nobody, Rows, addresses_of
+from veille.models import Selection, Subscriber
+
+KEY = "a secret, or a key of the database"
+OTHER = "about somebody else"
+MACHINE = "read or kept by a machine"
+
+ROWS = [
+    Rows(
+        "veille.Subscriber",
+        _("Editions I receive"),
+        ("user", "email"),
+        "watch.title email state language asked_at confirmed_at left_at",
+        {KEY: "id user key"},
+        "deleted, by address too",
+    ),
+    Rows(
+        "veille.Selection",
+        _("What I proposed for an edition"),
+        ("proposed_by",),
+        "watch.title state title address line quotation credit section proposed_at decided_at reason published_at",
+        {
+            KEY: "id proposed_by content edition tag_uri",
+            OTHER: "decided_by",
+            "how it is shown": "is_follow_up is_headline position source_name language updated_at",
+        },
+        "kept in its edition without the person's name; their own words are emptied when they take their texts away",
+    ),
+    rows_of_items(
+        "veille.Edition",
+        _("Editions I wrote"),
+        "title number due_at approved_at section_intros",
+        {
+            KEY: "id content_ptr slug author watch",
+            OTHER: "trashed_by co_authors approved_by",
+            MACHINE: "cutoff_at period_start reminded_at",
+        },
+    ),
+    Rows(
+        "veille.Source",
+        _("Sources I added"),
+        ("added_by",),
+        "watch.title title feed_url site_url created_at",
+        {
+            KEY: "id added_by feed_key",
+            MACHINE: "theme state etag last_modified validators_at next_poll_at lease_until "
+            "polled_at succeeded_at failing_since failures error_code "
+            "moved_to moved_count last_status last_bytes last_ms "
+            "last_new last_changed last_seen ttl_minutes",
+        },
+        "kept for the group, without the person",
+    ),
+    Rows(
+        "veille.Entry",
+        of=("decided_by",),
+        out={
+            MACHINE: "id source watch uid url url_key title summary_html author language "
+            "published_at first_seen_at fingerprint state bookmark",
+            "a sorting gesture": "decided_by decided_at",
+        },
+        leaving="kept for the group, without the person",
+    ),
+    Rows(
+        "veille.Finding",
+        _("Sources I looked for"),
+        ("asked_by",),
+        "watch.title address asked_at",
+        {KEY: "id asked_by", MACHINE: "state error_code feeds refused lease_until"},
+        "deleted with the account",
+    ),
+    Nobody("veille.Watch veille.WeekOff", "the group's own"),
+]
+
+
+def erase(user: User, keep: bool) -> None:
+    """Delete subscriptions; take the name out of the editions, and the person's own words when texts go."""
+    for address in addresses_of(user):
+        Subscriber.objects.filter(email__iexact=address).delete()
+    named = Selection.objects.filter(Q(proposed_by=user) | Q(content__author=user) | Q(credit=user.name))
+    named.update(credit="")
+    if not keep:
+        mine = Selection.objects.filter(Q(proposed_by=user) | Q(content__author=user))
+        mine.filter(edition=None).delete()
+        # A published edition keeps the title of the page it leads to; the person's own words go.
+        mine.update(line="", quotation="")
