@@ -209,6 +209,7 @@ PLAIN: dict[str, Any] = {
     "path": "x",
     "side": 96,
     "token": "x",
+    "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
 }
