@@ -120,9 +120,8 @@ def tags(request: HttpRequest, group: Group) -> JsonResponse:
 @allow_in_group("contribute")
 def reach(request: HttpRequest, group: Group) -> HttpResponse:
     """Say whom an item would reach, for another audience than the one first proposed."""
-    kind = request.GET.get("kind", "")
-    if kind not in kinds():
-        raise Http404
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in kinds() else kinds()[0]
     found = reach_of(group=group, kind=kind, audience=request.GET.get("audience", ""), author=me(request))
     context = {"reach": found, "group": group, "kind": kind, "is_fragment": True}
     return render(request, "content/_reach.html", context)
