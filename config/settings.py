@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-editions": every(20, "veille.tasks.publish_due"),
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
+    "publish-items": every(20, "toolkit.tasks.publish_due"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "polls": every(60, "polls.tasks.tell_due"),
     "purge": every(3600, "notifications.tasks.purge"),
