@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import AnswersMixin, ReachField, own_fields
 from accounts.models import Profile, User
 from accounts.photos import PHOTO_MAX_BYTES, make
+from accounts.territories import TerritoryField
 from core import text
 
 FRANCE = [
@@ -70,9 +71,12 @@ class ProfileForm(AnswersMixin, forms.ModelForm):
     time_zone = forms.ChoiceField(label=_("Time zone"))
     presentation_reach = ReachField(label=_("Who reads your presentation"))
 
+    territory = TerritoryField(label=_("My commune"))
+    territory_reach = ReachField(label=_("Who reads your commune"))
+
     class Meta:
         model = Profile
-        fields = ["presentation", "presentation_reach", "language", "time_zone"]
+        fields = ["presentation", "presentation_reach", "territory", "territory_reach", "language", "time_zone"]
         widgets = {"presentation": forms.Textarea(attrs={"rows": 6})}
         help_texts = {"presentation": _("What you do, where, and what you can help with.")}
 
@@ -84,12 +88,14 @@ class ProfileForm(AnswersMixin, forms.ModelForm):
         zones = self.fields["time_zone"]
         assert isinstance(zones, forms.ChoiceField)  # noqa: S101
         zones.choices = time_zones()
-        self.fields["presentation_reach"].initial = self.instance.presentation_reach
+        for name in ("presentation_reach", "territory_reach"):
+            self.fields[name].initial = getattr(self.instance, name)
         self.ask(own_fields(), user=self.instance.user)
 
     def told(self) -> Iterator[tuple[BoundField, BoundField | None]]:
         """Yield each part of the profile with who reads it."""
         yield self["presentation"], self["presentation_reach"]
+        yield self["territory"], self["territory_reach"]
         yield from self.pairs()
 
     def clean_presentation(self) -> str:

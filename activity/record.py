@@ -8,6 +8,7 @@ from accounts.models import User
 from activity.models import Activity
 from content.models import Comment, Content
 from core import clock
+from groups.middleware import acting_with_rights
 from groups.models import Group
 
 ANNOUNCED = {
@@ -69,6 +70,8 @@ def record(
     """
     moment = clock.now()
     waits = verb in ANNOUNCED and not quiet
+    if actor is not None and actor.pk == acting_with_rights.get():
+        data["rights"] = True
     return Activity.objects.create(
         verb=verb,
         actor=actor,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from activity import stream
 from content.models import Content
+from core.doors import home_cards
 from groups.access import Access
 from groups.guard import public
 from groups.middleware import access_of
@@ -29,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "activity/welcome.html", welcome(access))
     visible = Content.objects.visible_to(access).filter(group_id__in=access.member_group_ids)
     news = stream.stretch(visible, request.GET.get("before", ""))
-    return render(request, "activity/home.html", {"news": news, "access": access, **waiting(access)})
+    context = {"news": news, "access": access, "home_cards": home_cards(access), **waiting(access)}
+    return render(request, "activity/home.html", context)
 
 
 def welcome(access: Access) -> dict[str, Any]:

@@ -64,6 +64,7 @@ VEILLEE_VERSION = "0.1.0"
 
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
+    "forum.apps.ForumConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
 ]
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "core.limits.LimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,6 +191,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+RATE_LIMITS = env.bool("VEILLEE_RATE_LIMITS", True) and not TESTING
 # Wrong passwords count per account and address together, so that whoever guesses does not lock the owner out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_RATE_LIMITS", True) else False
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
@@ -295,8 +298,12 @@ CELERY_BEAT_SCHEDULE = {
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
     "publish-items": every(20, "toolkit.tasks.publish_due"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
+    "previews": every(60, "content.tasks.sweep_previews"),
+    "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
     "accounts-waiting": every(60, "lifecycle.tasks.sweep"),

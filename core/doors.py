@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,28 @@ class Door:
     def url(self) -> str:
         """The address of the page."""
         return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """A card that an app adds to one's home page: its template, and a function of the reader's access, by dotted name.
+
+    The function returns what the template is given as `card`, or None when there is nothing to show.
+    """
+
+    template: str
+    ask: str
+
+    def asked(self, access: Any) -> Any:
+        """Return what the card shows to the holder of `access`, or None."""
+        return import_string(self.ask)(access)
+
+
+def home_cards(access: Any) -> list[tuple[str, Any]]:
+    """Return the cards that apps declare as `home_cards` and that have something to show: (template, what it shows)."""
+    declared = [card for config in apps.get_app_configs() for card in getattr(config, "home_cards", ())]
+    answers = ((card.template, card.asked(access)) for card in declared)
+    return [(template, shown) for template, shown in answers if shown is not None]
 
 
 def doors(of: str) -> list[Door]:

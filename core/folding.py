@@ -16,6 +16,8 @@ def pattern(folded: str) -> str:
 
 
 def _letter(letter: str) -> str:
+    if letter == "'":
+        return "['’]"
     if not letter.isalpha():
         return re.escape(letter)
     family = letter + _FAMILIES.get(letter, "")

@@ -32,6 +32,8 @@ class ToolConfig(AppConfig):
     """An app that gives groups a tool. The first of `kinds` is the one its list shows."""
 
     kinds: ClassVar[list[str]] = []
+    # Kinds that only put the others in order (a category, a folder): in no stream, no search, without comments.
+    inner_kinds: ClassVar[list[str]] = []
     # The tool's part of an address; not `path`, which is Django's name for the app's folder.
     segment: ClassVar[str] = ""
     icon: ClassVar[str] = "square"
@@ -65,6 +67,10 @@ class ToolConfig(AppConfig):
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
+
+    def waits(self, content: Any, user: Any) -> str:
+        """Return why somebody may not comment an item of this tool just now, in one sentence; empty when they may."""
+        return ""
 
     def takes_answers(self, content: Any) -> bool:
         """Tell whether a comment may be accepted as the answer to this item."""
@@ -120,7 +126,10 @@ def tool_for(kind: str) -> ToolConfig:
 
 def kinds(capability: str | None = None) -> list[str]:
     """Return the installed kinds, or those whose tool declares `capability` (such as "searchable")."""
-    return [k for k, tool in _by_kind().items() if capability is None or getattr(tool, capability)]
+    found = [(kind, tool) for kind, tool in _by_kind().items()]
+    if capability is None:
+        return [kind for kind, _tool in found]
+    return [kind for kind, tool in found if kind not in tool.inner_kinds and getattr(tool, capability)]
 
 
 def item_actions() -> list[ItemAction]:

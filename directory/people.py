@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Profile, ProfileValue, User
-from accounts.people import named, people
+from accounts.people import people
 from accounts.photos import SIDES, path_of
 from content.models import Content
-from core import text
 from core.paging import page_of
+from directory import cards, finding, skills
+from directory.models import PersonSkill
+from directory.skill_views import proposals_to
 from groups.access import Access
 from groups.guard import signed_in
 from groups.middleware import access_of
@@ -28,10 +30,12 @@ PHOTO_KEPT_SECONDS = 7 * 24 * 3600
 @require_safe
 @signed_in
 def directory(request: HttpRequest) -> HttpResponse:
-    """List the people of the platform; `?q=` looks for a name."""
-    words = text.one_line(request.GET.get("q", ""))[:80]
-    page = page_of(named(words).defer("email", "password"), request, PER_PAGE)
-    return render(request, "accounts/directory.html", {"page": page, "words": words})
+    """List the people who answer what the address asks, and say why each is shown (LU2)."""
+    asked = finding.wanted(access_of(request), request.GET)
+    page = page_of(finding.answering(asked).defer("email", "password"), request, PER_PAGE)
+    shown = cards.cards(asked, list(page))
+    context = {"page": page, "asked": asked, "cards": shown, "kinds": PersonSkill.Kind.choices}
+    return render(request, "accounts/directory.html", context)
 
 
 @require_safe
@@ -48,13 +52,14 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "is_me": person == request.user,
         "told": told_to(access, person),
         "groups": shared_groups(access, person),
+        "proposals": proposals_to(person) if person == request.user else [],
         "latest": latest.order_by("-created_at", "-pk")[:LATEST],
     }
     return render(request, "accounts/profile.html", context)
 
 
 def told_to(access: Access, person: User) -> dict[str, object]:
-    """Return the parts of the profile of `person` that `access` reads: presentation, territory, values of fields."""
+    """Return the parts of the profile of `person` that `access` reads: presentation, place, skills, fields."""
     mine = Profile.objects.select_related("territory__parent").filter(user=person).first()  # unfiltered: asked below
     values = ProfileValue.objects.filter(readable_q(access), user=person).select_related("field")
     told: dict[str, object] = {"values": values.order_by("field__order", "field_id")}
@@ -62,6 +67,9 @@ def told_to(access: Access, person: User) -> dict[str, object]:
         told["presentation_html"] = mine.presentation_html
     if mine is not None and mine.territory_id and can_read(access, person, mine.territory_reach):
         told["territory"] = mine.territory
+    rows = list(skills.told_to(access).filter(user=person).select_related("skill").order_by("skill__name"))
+    told["helps"] = [row.skill for row in rows if row.kind == PersonSkill.Kind.HELP]
+    told["learns"] = [row.skill for row in rows if row.kind == PersonSkill.Kind.LEARN]
     return told
 
 

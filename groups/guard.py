@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.guard import View, public
-from groups import rules
+from groups import rules, seen
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.models import Group
@@ -76,6 +76,7 @@ def allow(verb: str) -> Callable[[View], View]:
             found = find_group(access_of(request), group)
             if not rules.can(access_of(request), verb, found):
                 refuse(access_of(request), verb, found)
+            seen.note(access_of(request), found)
             return view(request, found, *args, **kwargs)
 
         guarded.rule = verb  # type: ignore[attr-defined]

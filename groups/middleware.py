@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 RIGHTS_ON = "admin_rights_on"
+acting_with_rights: ContextVar[int] = ContextVar("acting_with_rights", default=0)
+"""The id of the site administrator whose rights are on, while a request lasts: the log marks what they do (LA8)."""
 
 
 class AccessRequest(HttpRequest):
@@ -31,7 +34,11 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach `request.access`, then mark the answer private when the session was read."""
         request.access = SimpleLazyObject(lambda: of_request(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        token = acting_with_rights.set(0)
+        try:
+            response = self.get_response(request)
+        finally:
+            acting_with_rights.reset(token)
         if request.session.accessed and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
         return response
@@ -41,6 +48,8 @@ def of_request(request: HttpRequest) -> Access:
     """Return the access of whoever sends `request`; a site administrator's rights count once switched on."""
     user = request.user
     rights_on = bool(user.is_authenticated and user.is_superuser and request.session.get(RIGHTS_ON))
+    if rights_on and user.pk:
+        acting_with_rights.set(user.pk)
     return Access(user, admin_rights_on=rights_on)
 
 

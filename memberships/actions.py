@@ -86,6 +86,8 @@ RESERVED = {"new"}
 AXES = ["listing", "joining", "home_audience", "default_audience", "widest_audience"]
 # Only these columns are written by a change of settings: counters and dates move while somebody types.
 EDITABLE = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
+TRACED = ["name", *AXES, "members_may_invite", "held_posts"]
+"""Settings whose old and new values the log keeps (LA9)."""
 
 
 @transaction.atomic
@@ -93,8 +95,10 @@ def edit_group(*, group: Group, by: User) -> None:
     """Save the changed settings of a group. Its axes of access count from the next request on."""
     group.description_html = text.render(group.description)
     group.full_clean()
+    before = Group.objects.values(*TRACED).get(pk=group.pk)
     group.save(update_fields=[*EDITABLE, "description_html"])
-    record("group.edited", actor=by, group=group)
+    changes = {name: [old, getattr(group, name)] for name, old in before.items() if old != getattr(group, name)}
+    record("group.edited", actor=by, group=group, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,17 @@ def join(*, group: Group, user: User, level: Level | None = None) -> Membership:
     welcome(group, user)
     thank_inviter(group, user)
     return membership
+
+
+@transaction.atomic
+def enrol(*, group: Group, user: User) -> bool:
+    """Make somebody a member by a rule of the group; they are told once. False for members and banned people."""
+    if Membership.objects.filter(group=group, user=user, state__in=[State.ACTIVE, State.BANNED]).exists():
+        return False
+    _set(group, user, State.ACTIVE)
+    close_invitations(group, user, accepted_at=clock.now())
+    tell("membership.enrolled", actor=None, group=group, person=user)
+    return True
 
 
 def welcome(group: Group, user: User) -> None:
@@ -274,8 +289,9 @@ def set_role(*, group: Group, user: User, role: str, by: User) -> None:
     if role != Role.ADMIN:
         _keep_an_admin(group, user)
     others = Membership.objects.active().filter(group=group, user=user).exclude(role=role)
+    before = others.values_list("role", flat=True).first() or ""
     if others.update(role=role):
-        tell("membership.role_changed", actor=by, group=group, person=user, role=role)
+        tell("membership.role_changed", actor=by, group=group, person=user, role=role, before=before)
 
 
 @transaction.atomic
@@ -285,7 +301,7 @@ def grant(*, group: Group, user: User, verbs: set[str], by: User) -> None:
     record("membership.granted", actor=by, group=group, person=user, verbs=sorted(verbs))
 
 
-def tell(verb: str, *, actor: User, group: Group, person: User, **data: Any) -> None:
+def tell(verb: str, *, actor: User | None, group: Group, person: User, **data: Any) -> None:
     """Record an act that somebody must hear of, and hint the worker to tell them."""
     announce(record(verb, actor=actor, group=group, person=person, **data))
 

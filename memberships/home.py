@@ -14,6 +14,7 @@ from groups.access import Access
 from groups.guard import allow
 from groups.middleware import access_of
 from groups.models import Group, Membership
+from memberships.welcoming import greets
 
 NEWS = 10
 FACES = 12
@@ -32,6 +33,7 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
     news = Content.objects.visible_to(access).in_group(group).in_stream().cards()
     context["news"] = list(news.order_by("-last_activity_at", "-pk")[:NEWS])
     context["audience_sentence"] = words.home_readers(group)
+    context["greets"] = greets(access, group)
     if rules.can(access, "see_members", group):
         context["faces"] = faces(group)
     if rules.can(access, "manage_members", group):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,7 +18,7 @@ from groups.access import Access
 from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group, Membership
-from memberships import actions
+from memberships import actions, enrolling
 from memberships.asking import AskForm, JoinForm
 from memberships.forms import sent_in
 
@@ -29,7 +31,7 @@ def join(request: HttpRequest, group: Group) -> HttpResponse:
     access = access_of(request)
     if access.in_group(group).state in {"active", "asked"}:
         return redirect(group)
-    joins = rules.can(access, "join", group)
+    joins = rules.can(access, "join", group) or is_let_in(access, group)
     if not joins and not rules.can(access, "ask", group):
         raise PermissionDenied(closed_because(access, group))
     form = (JoinForm if joins else AskForm)(sent_in(request), group=group, user=me(request))
@@ -38,6 +40,12 @@ def join(request: HttpRequest, group: Group) -> HttpResponse:
         return redirect(group)
     context = {"group": group, "form": form, "joins": joins, "is_told": rules.can(access, "see_home", group)}
     return render(request, "groups/join.html", context, status=422 if form.is_bound else 200)
+
+
+def is_let_in(access: Access, group: Group) -> bool:
+    """Tell whether a rule of the group lets somebody in at once who is nothing to it yet."""
+    is_nothing = access.is_signed_in and not access.in_group(group).state and rules.can(access, "know", group)
+    return is_nothing and not group.archived_at and enrolling.lets_in(group, cast(User, access.user))
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Affiliation
+from accounts.models import Affiliation, Organisation
 from core import text
 from core.paging import page_of
 from groups import roles, rules
@@ -36,14 +36,28 @@ def members(request: HttpRequest, group: Group) -> HttpResponse:
     """List the members, searched by name and filtered by role; managers also see who is invited or banned."""
     access = access_of(request)
     manages = rules.can(access, "manage_members", group)
-    asked = {name: text.one_line(request.GET.get(name, ""))[:80] for name in ("q", "role", "state")}
+    asked = asked_of(request)
     found = found_members(group, asked, manages)
     context = {"group": group, "page_obj": page_of(found, request), "asked": asked, "manages": manages}
     context["roles"] = Membership.Role
+    # unfiltered: organisations are known to all
+    context["organisation"] = Organisation.objects.filter(slug=asked["org"]).first() if asked["org"] else None
     context["may_invite"] = rules.can(access, "invite", group)
     if manages:
         context["waiting_count"] = group.memberships.filter(state=State.ASKED).count()
     return render(request, "groups/members.html", context)
+
+
+def asked_of(request: HttpRequest) -> dict[str, str]:
+    """Return what the address asks of the list: words, role, state, organisation, order."""
+    return {name: text.one_line(request.GET.get(name, ""))[:80] for name in ("q", "role", "state", "org", "sort")}
+
+
+ORDERS: dict[str, list[Any]] = {
+    "name": ["user__name", "pk"],
+    "since": ["-since", "-pk"],
+    "seen": [F("seen_on").desc(nulls_last=True), "pk"],
+}
 
 
 def found_members(group: Group, asked: dict[str, str], manages: bool) -> MembershipQuerySet:
@@ -52,10 +66,14 @@ def found_members(group: Group, asked: dict[str, str], manages: bool) -> Members
     found = cast(MembershipQuerySet, group.memberships.filter(state=state))
     if asked["role"] in Membership.Role.values:
         found = found.filter(role=asked["role"])
+    if asked["org"]:
+        found = found.filter(user__affiliations__organisation__slug=asked["org"])
     for word in asked["q"].split():
         found = found.filter(Q(user__name__icontains=word) | Q(user__username__icontains=word))
     main = Affiliation.objects.filter(is_main=True).select_related("organisation")  # unfiltered: on public profiles
-    return found.with_people().prefetch_related(Prefetch("user__affiliations", main, to_attr="main_affiliations"))
+    found = found.with_people()
+    found = found.order_by(*ORDERS[asked["sort"]]) if asked["sort"] in ORDERS else found
+    return found.prefetch_related(Prefetch("user__affiliations", main, to_attr="main_affiliations"))
 
 
 @require_safe

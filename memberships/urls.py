@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from memberships import arrivals, handing_over, home, invitations, invited, joining, life, members, settings, views
+from memberships import (
+    arrivals,
+    export,
+    handing_over,
+    home,
+    invitations,
+    invited,
+    joining,
+    life,
+    links,
+    members,
+    rule_pages,
+    settings,
+    views,
+    welcoming,
+)
 
 app_name = "groups"
 
@@ -21,9 +36,20 @@ urlpatterns = [
     path("g/<slug:group>/invitations/", invitations.invitations, name="invitations"),
     path("g/<slug:group>/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),
     path("g/<slug:group>/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("g/<slug:group>/links/", links.links, name="links"),
+    path("g/<slug:group>/links/<int:pk>/revoke/", links.revoke, name="link_revoke"),
+    path("g/<slug:group>/rules/", rule_pages.rules, name="rules"),
+    path("g/<slug:group>/rules/<int:pk>/drop/", rule_pages.drop_rule, name="rule_drop"),
+    path("site/newcomers/", rule_pages.newcomers, name="newcomers"),
+    path("site/newcomers/<int:pk>/drop/", rule_pages.drop_newcomers, name="newcomers_drop"),
+    path("join/<str:token>/", links.follow, name="join_link"),
     path("invitations/<str:token>/", invited.invitation, name="invitation"),
     path("invitations/stop/<str:token>/", invited.stop, name="invitation_stop"),
     path("g/<slug:group>/members/", members.members, name="members"),
+    path("g/<slug:group>/members/export/csv/", export.export, name="members_export"),
+    path("g/<slug:group>/members/remove/several/", export.remove_many, name="remove_many"),
+    path("g/<slug:group>/welcome/dismiss/", welcoming.dismiss, name="welcome_dismiss"),
+    path("g/<slug:group>/settings/joining/", welcoming.settings, name="joining_settings"),
     path("g/<slug:group>/members/<str:username>/", members.member, name="member"),
     path("g/<slug:group>/members/<str:username>/role/", members.role, name="role"),
     path("g/<slug:group>/members/<str:username>/grants/", members.grants, name="grants"),

@@ -116,3 +116,23 @@ class DecisionForm(forms.Form):
     def clean_explanation(self) -> str:
         """Return the reason on one line."""
         return text.one_line(self.cleaned_data["explanation"])
+
+
+class BlockForm(forms.Form):
+    """Why an account is blocked, and what becomes of what the person wrote; or why it is opened again."""
+
+    reason = forms.CharField(max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}))
+    what = forms.ChoiceField(
+        label=_("What the person wrote"),
+        choices=[("keep", _("stays as it is")), ("trash", _("goes to the trash, for 30 days"))],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, is_blocked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limited(self.fields["reason"], REASON_MAX)
+        self.fields["reason"].label = _("Why?") if is_blocked else _("Reason, sent to the person")
+        if is_blocked:
+            self.fields["reason"].required = False
+            del self.fields["what"]

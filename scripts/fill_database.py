@@ -37,6 +37,7 @@ def fill() -> None:
     if unfinished.exists() and unfinished.read_text() == database:
         start_again()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("import_territories", if_changed=True, verbosity=0)
     if get_user_model().objects.exists():
         return
     print("• Demonstration data", flush=True)

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import ProfileField, ProfileValue, User
+from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
 from content.models import Content
 from core import clock
+from directory import skills
+from directory.models import SkillProposal
 from groups.models import Group, Invitation, Membership
 from moderation import actions as moderation
 from moderation.targets import load
@@ -46,6 +48,8 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIHOME": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
+    "CANARISKILL": frozenset({"bob", "admin_on"}),
+    "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
@@ -158,7 +162,15 @@ def set_people(stage: Stage) -> None:
     )  # fmt: skip
     shown = ProfileField.objects.create(name="Téléphone", slug="telephone")
     ProfileValue.objects.create(user=people.bob, field=shown, value="Zibeline CANARIFIELD", reach="nobody")
-    stage.values |= {"username": "bob", "person": people.bob.pk}
+    Profile.objects.filter(user=people.bob).update(skills_reach="nobody")
+    skills.declare(user=people.bob, kind="help", names=["Zibeline CANARISKILL"])
+    proposal = SkillProposal.objects.create(user=people.bob, slug="zibeline", name="Zibeline CANARIPROPOSAL", at=now)
+    place = Organisation.objects.create(name="Mairie", slug="mairie")
+    stage.values |= {"username": "bob", "person": people.bob.pk, "skills:answer.pk": proposal.pk}
+    for page in ("field", "field_move", "field_delete"):
+        stage.values[f"people_site:{page}.pk"] = shown.pk
+    for page in ("people_site:organisation", "people_site:organisation_merge", "organisations:detail"):
+        stage.values[f"{page}.slug"] = place.slug
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 

@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, tagging, unread
+from content import attachments, linked, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -52,6 +52,7 @@ def publish(
             if author:
                 attachments.attach(files, content=item, author=author)
                 attachments.adopt(item, author=author)
+                linked.ask_previews(item.body_html)
                 follows.follow(author, item)
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
@@ -137,6 +138,7 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
     attachments.adopt(item, author=editor)
+    linked.ask_previews(item.body_html)
     record("content.edited", actor=editor, content=item)
     if before.title != item.title:
         record("content.renamed", actor=editor, content=item, old=before.title)
@@ -251,6 +253,7 @@ def post_comment(
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
             attachments.adopt(comment, author=author)
+            linked.ask_previews(comment.body_html)
             follows.follow(author, content)
             unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
@@ -296,6 +299,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.edited_at = clock.now()
     comment.save()
     attachments.adopt(comment, author=editor)
+    linked.ask_previews(comment.body_html)
     record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 

@@ -31,6 +31,9 @@ REFUSED = {
 def create(request: HttpRequest, content: Content) -> HttpResponse:
     """Add a comment; answer with the very fragment of the page, or go to it."""
     form = CommentForm(request.POST, request.FILES, content=content)
+    wait = content.tool.waits(content, me(request))
+    if wait:
+        form.add_error(None, wait)
     if not form.is_valid():
         return refused(request, content, form)
     data = form.cleaned_data

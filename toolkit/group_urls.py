@@ -9,5 +9,4 @@ urlpatterns = [
     path("read/", reading.read_all, name="group_read"),
     path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
-    path("trash/", items.trash, name="group_trash"),
 ]

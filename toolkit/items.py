@@ -117,12 +117,3 @@ def reach(request: HttpRequest, group: Group) -> HttpResponse:
     found = reach_of(group=group, kind=kind, audience=request.GET.get("audience", ""), author=me(request))
     context = {"reach": found, "group": group, "kind": kind, "is_fragment": True}
     return render(request, "content/_reach.html", context)
-
-
-@require_GET
-@allow_in_group("moderate")
-def trash(request: HttpRequest, group: Group) -> HttpResponse:
-    """Show what waits in the group's trash."""
-    # unfiltered: the rule of this page is to moderate the group, and its trash is what nobody else sees
-    items = Content.objects.in_trash_of(group).cards().select_related("trashed_by")[:200]
-    return render(request, "content/trash.html", {"group": group, "items": items})

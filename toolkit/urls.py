@@ -9,6 +9,7 @@ app_name = "content"
 urlpatterns = [
     path("uploads/", uploads.send, name="uploads"),
     path("uploads/<int:pk>/", uploads.show, name="upload"),
+    path("previews/<slug:key>/", uploads.preview_picture, name="preview_picture"),
     path("drafts/", drafts.mine, name="drafts"),
     path("drafts/forget/", drafts.forget, name="draft_forget"),
     path("preview/", writing.preview, name="preview"),

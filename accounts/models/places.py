@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
 class Territory(models.Model):
-    """An official French territory: commune, EPCI or département, with its INSEE or SIREN code."""
+    """An official French territory, with its INSEE or SIREN code. `accounts.territories` finds and imports them.
+
+    `parent` is the EPCI of a commune (its département when it has none), the département of an EPCI's largest commune,
+    the région of a département. `department` is where a commune or an EPCI lies: an EPCI may reach into several.
+    """
 
     class Level(models.TextChoices):
         COMMUNE = "commune", _("commune")
         EPCI = "epci", _("intercommunality")
         DEPARTMENT = "department", _("département")
+        REGION = "region", _("région")
 
     level = models.CharField(max_length=12, choices=Level.choices)
     code = models.CharField(max_length=9)
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=120, db_index=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
+    department = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     population = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -27,6 +34,13 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name with what tells it from others of that name. Needs `department`."""
+        if self.level in {self.Level.DEPARTMENT, self.Level.REGION}:
+            return f"{self.name} ({self.get_level_display()})"
+        return f"{self.name} ({self.department.name})" if self.department else self.name
 
 
 class Organisation(models.Model):
@@ -40,9 +54,15 @@ class Organisation(models.Model):
     territory = models.ForeignKey(
         Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.SET_NULL
     )
+    # Proposed by a person and not looked at yet by an administrator.
+    is_proposed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the organisation's page."""
+        return reverse("organisations:detail", args=[self.slug])
 
 
 class Affiliation(models.Model):

@@ -1,7 +1,7 @@
 /**
- * Completes the word being typed in a field of tags separated by commas.
+ * Completes the word being typed: in a field of tags separated by commas, or in a field of one answer.
  *
- * `<input data-tags="/address/">`: the address answers `{"tags": ["…"]}` to `?q=`. Arrows go through the list, Enter or
+ * `<input data-tags="/address/">`, or `data-complete`: the address answers `{"tags": ["…"]}` to `?q=`. Arrows go through the list, Enter or
  * Tab takes a word, Escape closes. Without script the field is typed in as any other.
  */
 import { each } from "./dom.js";
@@ -15,6 +15,7 @@ function parts(value) {
 }
 
 function complete(field) {
+  const { tags: many, complete: one } = field.dataset;
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = `${field.id}_suggestions`;
@@ -48,7 +49,7 @@ function complete(field) {
   };
   const take = (word) => {
     const [before] = parts(field.value);
-    field.value = `${before}${before ? " " : ""}${word}, `;
+    field.value = many ? `${before}${before ? " " : ""}${word}, ` : word;
     close();
     field.focus();
   };
@@ -73,10 +74,10 @@ function complete(field) {
   };
   const ask = async () => {
     const turn = ++asked;
-    const [before, word] = parts(field.value);
+    const [before, word] = many ? parts(field.value) : ["", field.value.trim()];
     if (!word) return close();
     try {
-      const answer = await fetch(`${field.dataset.tags}?q=${encodeURIComponent(word)}`);
+      const answer = await fetch(`${many ?? one}?q=${encodeURIComponent(word)}`);
       const { tags } = answer.ok ? await answer.json() : { tags: [] };
       const typed = before.toLowerCase().split(/[,;]/).map((one) => one.trim());
       if (turn === asked) show(tags.filter((tag) => !typed.includes(tag.toLowerCase())));
@@ -103,5 +104,5 @@ function complete(field) {
 }
 
 export function start() {
-  each("input[data-tags]", complete);
+  each("input[data-tags], input[data-complete]", complete);
 }

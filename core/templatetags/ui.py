@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -161,6 +161,12 @@ def panel(context: template.Context, name: str, variables: dict[str, Any]) -> Sa
     """Render a template with the page's variables and some of its own."""
     with context.push(**variables):
         return render_in(name, context)
+
+
+@register.filter
+def days_left(moment: datetime, days: int) -> int:
+    """Return how many whole days are left of `days` since `moment` (aware), never less than 0."""
+    return max((moment + timedelta(days=days) - clock.now()).days, 0)
 
 
 @register.simple_tag

@@ -32,6 +32,7 @@ class Membership(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     since = models.DateTimeField()
     seen_on = models.DateField(null=True, blank=True)
+    welcomed_at = models.DateTimeField(null=True, blank=True)
     released_posts = models.PositiveSmallIntegerField(default=0)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

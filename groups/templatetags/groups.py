@@ -56,6 +56,12 @@ def declaring() -> list[Any]:
     return [config for config in apps.get_app_configs() if hasattr(config, "group_row")]
 
 
+@register.simple_tag(takes_context=True)
+def may_in_group(context: template.Context, group: Group, verb: str) -> bool:
+    """Tell whether the reader may do `verb` in the group."""
+    return rules.can(access_of(context["request"]), verb, group)
+
+
 @register.simple_tag
 def group_feeds(group: Group) -> list[tuple[str, str, str]]:
     """Return the public feeds of the group's tools as (title, media type, address), for autodiscovery."""

@@ -1,0 +1,1 @@
+"""The forum: threads in categories, questions with their answers."""

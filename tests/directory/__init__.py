@@ -1,0 +1,1 @@
+"""Tests of the directory: people, organisations, skills and their map."""
