@@ -180,6 +180,13 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
 
 
 @transaction.atomic
+def feature(*, item: Content, by: User, until: datetime | None) -> None:
+    """Put an item forward on the home page of its group until a date, or let it go (None) (CC33)."""
+    Content.objects.filter(pk=item.pk).update(featured_until=until)
+    record("content.featured" if until else "content.unfeatured", actor=by, content=item)
+
+
+@transaction.atomic
 def lock(*, item: Content, by: User, is_locked: bool, reason: str = "") -> None:
     """Close an item to comments, or open it again; the reason is shown where one would have written (LA6)."""
     Content.objects.filter(pk=item.pk).update(is_locked=is_locked)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/shelves/<int:shelf>/withdraw/", moves.withdraw, name="shelf_withdraw"),
     path("<int:pk>/dates/", dating.dates, name="dates"),
     path("<int:pk>/pin/", items.pin, name="pin"),
+    path("<int:pk>/feature/", items.feature, name="feature"),
     path("<int:pk>/lock/", items.lock, name="lock"),
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/files/<int:attachment>/", items.attachment, name="attachment"),
