@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -13,22 +12,17 @@ from bookmarks.actions import key_of
 from bookmarks.models import Address, Bookmark
 from content.attachments import keep
 from core import clock, text
-from core.addresses import InvalidAddress, read_address
-from core.fetch import IMAGE_LIMITS, PAGE_LIMITS, ROBOTS_LIMITS, Response, fetch
+from core.addresses import InvalidAddress
+from core.fetch import Response
 from core.fetch_guard import FetchError
 from core.pagemeta import PageMeta, read_page
-from core.pictures import own_image
-from core.politeness import host_turn
-from core.robots import Robots, read_robots, robots_url
+from core.pages import PASSING, picture, polite_fetch
 from search import index
 from toolkit import actions
 
 LEASE = timedelta(minutes=2)
 SHORT_PAUSE, LONG_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 ATTEMPTS_MAX = 4
-ROBOTS_KEPT_SECONDS = 6 * 3600
-IMAGE_WIDTH = 960
-PASSING = {"busy", "slow", "no_answer", "http_429", "http_500", "http_502", "http_503", "http_504"}
 
 
 def read(bookmark_pk: int) -> None:
@@ -52,38 +46,6 @@ def _lease(pk: int) -> bool:
     waiting = Bookmark.objects.filter(pk=pk, fetch_state=Bookmark.Fetch.WAITING, fetch_attempts__lt=ATTEMPTS_MAX)
     free = waiting.filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
     return bool(free.update(fetch_lease=now + LEASE, fetch_attempts=F("fetch_attempts") + 1))
-
-
-def polite_fetch(url: str) -> Response:
-    """Return the answer of a page whose site lets robots read it, alone at that site meanwhile. Raises FetchError."""
-    with host_turn(read_address(url).host):
-        if not robots_of(url).allows(url):
-            raise FetchError("robots")
-        return fetch(url, limits=PAGE_LIMITS, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"})
-
-
-def robots_of(url: str) -> Robots:
-    """Return the rules of the site of `url`, kept a few hours in the cache. Raises FetchError."""
-    address = robots_url(url)
-    key = f"robots:{key_of(address)}"
-    rules: Robots | None = cache.get(key)
-    if rules is None:
-        answer = fetch(address, limits=ROBOTS_LIMITS)
-        rules = read_robots(answer.status, answer.body)
-        cache.set(key, rules, ROBOTS_KEPT_SECONDS)
-    return rules
-
-
-def picture(url: str) -> bytes | None:
-    """Return the page's picture made anew and small, or None: a page without it is still a page."""
-    if not url:
-        return None
-    try:
-        answer = fetch(url, limits=IMAGE_LIMITS)
-    except FetchError:
-        return None
-    made = own_image(answer.body, widest=IMAGE_WIDTH) if answer.ok else None
-    return made[0] if made else None
 
 
 def _put_off(bookmark: Bookmark, error: FetchError) -> None:

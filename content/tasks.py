@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from content import attachments, drafts
+from content import attachments, drafts, previews
 
 
 @shared_task
@@ -10,3 +10,15 @@ def purge() -> None:
     """Delete the drafts that nobody touched for long, then the files that nothing came to use."""
     drafts.purge()
     attachments.purge_waiting()
+
+
+@shared_task
+def read_preview(preview_pk: int) -> None:
+    """Read one page that a text links to."""
+    previews.read(preview_pk)
+
+
+@shared_task
+def sweep_previews() -> None:
+    """Read the linked pages whose hint was lost."""
+    previews.sweep()

@@ -17,6 +17,7 @@ from core.hints import silence
 from demo.content import load
 from demo.people import load_groups, load_people
 from demo.story import Story
+from demo.ways_in import open_ways
 from notifications import announcing
 from notifications.models import Delivery, Message, Notification
 from search import indexing
@@ -41,6 +42,7 @@ def load_demo(seed: int) -> dict[str, int]:
         groups = load_groups(demo, people, now, chance)
         story = Story(demo, people, groups, now, chance)
         story.tell()
+        open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         settle(now)
     indexing.rebuild()

@@ -81,6 +81,7 @@ ASKS_MORE = {
     "content:comment_trash",
     "content:comment_restore",
     "bookmarks_site:image",
+    "groups:picture",
 }
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
 FREE_TO_POST = {"public", "signed_in", "ask", "join", "know", "withdraw"}

@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, tagging, unread
+from content import attachments, linked, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -51,6 +51,7 @@ def publish(
             if author:
                 attachments.attach(files, content=item, author=author)
                 attachments.adopt(item, author=author)
+                linked.ask_previews(item.body_html)
                 follows.follow(author, item)
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
@@ -136,6 +137,7 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
     attachments.adopt(item, author=editor)
+    linked.ask_previews(item.body_html)
     record("content.edited", actor=editor, content=item)
     if before.title != item.title:
         record("content.renamed", actor=editor, content=item, old=before.title)
@@ -174,6 +176,13 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
     """Keep an item on top of its list until a date, or let it go (None)."""
     Content.objects.filter(pk=item.pk).update(pinned_until=until)
     record("content.pinned" if until else "content.unpinned", actor=by, content=item)
+
+
+@transaction.atomic
+def feature(*, item: Content, by: User, until: datetime | None) -> None:
+    """Put an item forward on the home page of its group until a date, or let it go (None) (CC33)."""
+    Content.objects.filter(pk=item.pk).update(featured_until=until)
+    record("content.featured" if until else "content.unfeatured", actor=by, content=item)
 
 
 @transaction.atomic
@@ -250,6 +259,7 @@ def post_comment(
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
             attachments.adopt(comment, author=author)
+            linked.ask_previews(comment.body_html)
             follows.follow(author, content)
             unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
@@ -295,6 +305,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.edited_at = clock.now()
     comment.save()
     attachments.adopt(comment, author=editor)
+    linked.ask_previews(comment.body_html)
     record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 

@@ -1,9 +1,17 @@
 """Configuration of the toolkit app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.doors import Door
 
 
 class ToolkitConfig(AppConfig):
     """The kit."""
 
     name = "toolkit"
+    my_doors: ClassVar[list[Door]] = [
+        Door("content:drafts", "edit", _("My drafts"), _("What you typed and have not sent."), order=60),
+    ]

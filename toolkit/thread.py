@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from content import unread
+from content import linked, unread
 from content.models import Attachment, Comment, Content, Reaction
 from content.rules import can, may_accept
 from core import text
@@ -60,6 +60,7 @@ def discussion(request: HttpRequest, item: Content) -> dict[str, Any]:
     comments = list(page.object_list)
     since = unread.read_until(access, item)
     item.is_unread_below = since is not None and item.last_activity_at > since  # type: ignore[attr-defined]
+    linked.load(access, [item, *comments])
     show_marks(comments, access)
     show_places(comments, access, since)
     return {

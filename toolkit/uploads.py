@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from content import attachments
 from content.guard import ID_MAX
-from content.models import Attachment, Comment, Content
+from content.models import Attachment, Comment, Content, LinkPreview
 from groups.guard import public, signed_in, to_sign_in
 from groups.middleware import access_of, me
 
@@ -68,4 +68,17 @@ def sent(file: Attachment) -> FileResponse:
     )
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@require_GET
+@public
+def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Send the picture of a page elsewhere to whoever knows its address: that page is public, and we keep a copy."""
+    # unfiltered: the key is made of the address of a public page, and only who was shown it can know it
+    row = LinkPreview.objects.filter(url_key=key, picture__isnull=False).select_related("picture").first()
+    if row is None or row.picture is None:
+        raise Http404
+    answer = FileResponse(row.picture.file.open("rb"), content_type=row.picture.media_type)
+    answer["Cache-Control"] = "private, max-age=86400"
     return answer

@@ -16,6 +16,10 @@ export function cleaned(html) {
   emphasis(page);
   tables(page);
   unwrapped(page.body);
+  // LibreOffice writes each item of a list as a paragraph of its own.
+  page.querySelectorAll("li > p").forEach((one) => {
+    if (one.parentElement.querySelectorAll(":scope > p").length === 1) one.replaceWith(...one.childNodes);
+  });
   page.querySelectorAll("p, h2, h3, h4, li").forEach((one) => {
     if (!one.textContent.trim() && !one.querySelector("img")) one.remove();
   });
@@ -99,9 +103,9 @@ function titles(page) {
 function emphasis(page) {
   for (const one of page.querySelectorAll("[style]")) {
     const style = one.getAttribute("style").toLowerCase();
-    if (/^(b|strong)$/.test(one.localName) && /font-weight:\s*(normal|400)/.test(style)) one.replaceWith(...one.childNodes);
+    if (/^(b|strong)$/.test(one.localName) && /(^|;)\s*font-weight:\s*(normal|400)/.test(style)) one.replaceWith(...one.childNodes);
     else if (one.localName === "span" && !one.closest("h2, h3, h4, th")) {
-      const name = /font-weight:\s*(bold|[6-9]00)/.test(style) ? "strong" : /font-style:\s*italic/.test(style) ? "em" : /line-through/.test(style) ? "s" : "";
+      const name = /(^|;)\s*font-weight:\s*(bold|[6-9]00)/.test(style) ? "strong" : /font-style:\s*italic/.test(style) ? "em" : /line-through/.test(style) ? "s" : "";
       if (name && one.textContent.trim()) rename(one, name);
     }
   }
@@ -122,7 +126,7 @@ function tables(page) {
         for (let extra = Math.min(one.colSpan, 50); extra > 1; extra -= 1) one.after(page.createElement(one.localName));
         one.removeAttribute("colspan");
         one.querySelectorAll("br").forEach((line) => line.replaceWith(" "));
-        one.querySelectorAll("p, div, li").forEach((line) => line.after(" "));
+        one.querySelectorAll("p, div").forEach((line) => line.replaceWith(...line.childNodes, " "));
       }
       while (row.cells.length < Math.min(width, 50)) row.append(page.createElement("td"));
     }

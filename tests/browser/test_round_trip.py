@@ -15,6 +15,8 @@ from tests.browser.documents import DOCUMENTS, meaning
 
 pytestmark = pytest.mark.browser
 BUNDLE = Path(__file__).parents[2] / "static" / "build" / "editor.js"
+CLIPBOARD = Path(__file__).parent / "clipboard"
+"""What Word, LibreOffice and a mail put on the clipboard, and the Markdown that is kept of each."""
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +56,10 @@ def test_signs_in_any_order_come_back(through: Callable[[str], str], typed: str)
     """CC11: text full of signs that Markdown knows reads the same after the editor."""
     saved = through(text.normalise(typed))
     assert meaning(text.render(saved)) == meaning(text.render(text.normalise(typed)))
+
+
+@pytest.mark.parametrize("source", ["word", "libreoffice", "mail"])
+def test_a_paste_keeps_what_a_text_may_hold(blank: Page, source: str) -> None:
+    """CC11: headings, lists, tables, links and emphasis stay; styles, scripts and foreign pictures go."""
+    pasted, kept = (CLIPBOARD / f"{source}.html").read_text(), (CLIPBOARD / f"{source}.md").read_text()
+    assert blank.evaluate("html => veilleeEditor.fromPaste(html)", pasted) == kept.strip()
