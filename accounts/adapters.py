@@ -19,13 +19,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, registration, unconfirmed
+from accounts import actions, addresses, oidc, probable, registration, unconfirmed
 from accounts.middleware import keep_choices
 from accounts.models import Profile, SignupRequest, User
 from accounts.names import free_username
 from core import clock, text
 
 NAME_MAX = 80
+FIRST_STEPS = "/welcome/"
 WRONG_PAIR = _("This name or address does not go with this password. Check both, or ask for a sign-in code.")
 BUTTONS = ("button_url", "activate_url", "password_reset_url", "signup_url")
 """The addresses that a mail about an account may carry, each leading to the one thing to do."""
@@ -63,6 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().save_user(request, user, form, commit)
         if commit:
             Profile.objects.create(user=user, language=spoken_language())
+            probable.tell_owner(user)
         return user
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
@@ -85,6 +87,17 @@ class AccountAdapter(DefaultAccountAdapter):
             actions.hold(email_address.user)
         return confirmed
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where one goes after signing in: the first time, to the first steps, once (LU9)."""
+        newcomer = Profile.objects.filter(user=request.user.pk, welcomed_at=None)
+        if request.method == "POST" and newcomer.update(welcomed_at=clock.now()):
+            return FIRST_STEPS
+        return super().get_login_redirect_url(request)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Return where one goes after signing out: by the provider, when the session was opened through it."""
+        return oidc.end_url(request) or super().get_logout_redirect_url(request)
+
     def is_safe_url(self, url: str) -> bool:
         """Tell whether one may be sent to `url` after signing in: this host only (REL-H4)."""
         host = self.request.get_host() if self.request else None
@@ -103,6 +116,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand an account's mail to the outbox, which sends it, and tries again when it must."""
+        if template_prefix == "account/email/email_changed" and self.request:
+            label = _("It was not me: take my account back")
+            context = {**context, "button_url": addresses.way_back(self.request.user, email), "button_label": label}
         said = {"site_name": settings.SITE_NAME, "site_url": settings.PUBLIC_URL, "email": email, **context}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", said).split())
         body = render_to_string(f"{template_prefix}_message.txt", said).strip()

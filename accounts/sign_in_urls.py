@@ -8,11 +8,14 @@ from typing import Any
 
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
+from allauth.socialaccount import urls as social_urls
 from allauth.usersessions import urls as session_urls
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
+
+from accounts import door_views
 
 View = Callable[..., HttpResponseBase]
 WAIT_SECONDS = 60
@@ -55,7 +58,11 @@ def _with_ours(found: URLPattern | URLResolver) -> URLPattern | URLResolver:
 
 
 urlpatterns = [
+    path("email/back/<str:token>/", door_views.take_address_back, name="take_address_back"),
     *_ours(account_urls.urlpatterns),
     path("sessions/", include(_ours(session_urls.urlpatterns))),
+    path("3rdparty/", include(_ours(social_urls.urlpatterns))),
+    path("oidc/<str:provider_id>/login/", door_views.login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", door_views.callback, name="openid_connect_callback"),
     path("2fa/", include(_ours(mfa_urls.urlpatterns))),
 ]

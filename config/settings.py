@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.oidc import origin, providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -183,7 +185,8 @@ ACCOUNT_FORMS = {"login": "accounts.sign_in_forms.SignInForm", "signup": "accoun
 ACCOUNT_USER_DISPLAY = "builtins.str"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -197,6 +200,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/m/key"} if env.bool("VEILLEE_
 VEILLEE_REGISTRATION = env.list("VEILLEE_REGISTRATION", default=["open"])
 VEILLEE_MAILER = "notifications.mail.post"
 USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(env)
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -296,7 +303,9 @@ CELERY_BEAT_SCHEDULE = {
     "publish-editions": every(20, "veille.tasks.publish_due"),
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
+    "publish-items": every(20, "toolkit.tasks.publish_due"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
+    "look-after-groups": every(3600, "memberships.tasks.look_after"),
     "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
     "enrol": every(60, "memberships.tasks.enrol"),
@@ -343,7 +352,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origin(env)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

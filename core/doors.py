@@ -51,7 +51,8 @@ def home_cards(access: Any) -> list[tuple[str, Any]]:
 def doors(of: str) -> list[Door]:
     """Return the doors that all apps declare in their `AppConfig` under the name `of`, in their order.
 
-    `my_doors` are the pages of one's own settings, `site_doors` those of the site's administrators.
+    `my_doors` are the pages of one's own settings, `site_doors` those of the site's administrators, `first_steps` those
+    that a newcomer is shown once.
     """
     found = [door for config in apps.get_app_configs() for door in getattr(config, of, ())]
     return sorted(found, key=lambda door: door.order)

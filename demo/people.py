@@ -31,7 +31,9 @@ def load_people(demo: Demo) -> dict[str, User]:
             username=row.username, name=row.name, email=row.email, password=hashed, is_superuser=row.username == ADMIN
         )
         html = text.render(row.presentation)
-        Profile.objects.create(user=user, presentation=row.presentation, presentation_html=html)
+        Profile.objects.create(
+            user=user, presentation=row.presentation, presentation_html=html, welcomed_at=clock.now()
+        )
         EmailAddress.objects.create(user=user, email=row.email, verified=True, primary=True)
         Affiliation.objects.create(user=user, organisation=organisations[row.organisation], role=row.role)
         people[row.username] = user

@@ -18,7 +18,13 @@ class LifecycleConfig(AppConfig):
         Door("lifecycle:pause", "pause", _("A pause"), _("No mail for a while, and a sign on my page"), 80),
         Door("lifecycle:leave", "log-out", _("Leave"), _("Delete my account, and choose what becomes of my texts"), 90),
     ]
+    first_steps: ClassVar[list[Door]] = [
+        Door("accounts:edit_profile", "user", _("Who I am"), _("What I do, and who reads it"), 10),
+        Door("groups:directory", "group", _("Groups to join"), _("Those of my trade, and those near me"), 50),
+        Door("notifications:preferences", "bell", _("Mails I want"), _("At once, or a digest now and then"), 60),
+    ]
     site_doors: ClassVar[list[Door]] = [
         Door("lifecycle:signups", "inbox", _("Requests for an account"), _("Who waits, and why they want one"), 20),
+        Door("lifecycle:merge", "merge", _("Join two accounts"), _("When somebody has two"), 40),
         Door("lifecycle:domains", "mail", _("Mail domains"), _("Whose people register by themselves"), 30),
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.doors import doors
 from groups.guard import signed_in
 from groups.middleware import me
 from lifecycle import actions, exporting, leaving
@@ -78,3 +79,10 @@ def leave(request: HttpRequest) -> HttpResponse:
             return render(request, "lifecycle/left.html", {"address": user.email})
     context = {"form": form, "groups": leaving.groups_to_hand_over(user)}
     return render(request, "lifecycle/leave.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@signed_in
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Show what one may do first; apps declare their own steps as `first_steps` (LU9)."""
+    return render(request, "lifecycle/welcome.html", {"doors": doors("first_steps")})

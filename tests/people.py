@@ -74,7 +74,7 @@ class People:
         client.force_login(self.users[name.removesuffix("_on")])
         if name.endswith("_on"):
             session = client.session
-            session[RIGHTS_ON] = True
+            session[RIGHTS_ON] = clock.now().timestamp()
             session.save()
         return client
 
@@ -90,7 +90,7 @@ def make_user(username: str, name: str = "", **extra: object) -> User:
         password=make_password(PASSWORD),
         **extra,
     )
-    Profile.objects.create(user=user)
+    Profile.objects.create(user=user, welcomed_at=clock.now())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -40,8 +40,8 @@ def sign_up(client: Client, email: str, name: str = "Zoé Lefèvre", password: s
     return client.post("/accounts/signup/", {"email": email, "name": name, "password1": password})
 
 
-def change_address(client: Client, email: str):
-    """Ask for another address, then type the password that this asks for."""
+def add_address(client: Client, email: str):
+    """Ask for one more address, then type the password that this asks for."""
     way = client.post("/accounts/email/", {"action_add": "", "email": email}).url
     return client.post(way, {"password": PASSWORD, "next": "/accounts/email/"})
 
