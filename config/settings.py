@@ -303,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-editions": every(20, "veille.tasks.publish_due"),
     "poll-sources": every(30, "veille.tasks.poll_due"),
     "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
+    "publish-items": every(20, "toolkit.tasks.publish_due"),
     "metadata": every(60, "bookmarks.tasks.sweep"),
     "look-after-groups": every(3600, "memberships.tasks.look_after"),
     "propose-skills": every(24 * 3600, "directory.tasks.propose"),

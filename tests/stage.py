@@ -219,6 +219,8 @@ PLAIN: dict[str, Any] = {
     "key.key": "x",
     "name": "x",
     "path": "x",
+    "revision": 1,
+    "shelf": 1,
     "side": 96,
     "token": "x",
     "provider_id": "x",

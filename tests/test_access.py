@@ -50,6 +50,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "content:reply": MEMBERS,
     "content:react": MEMBERS,
     "content:follow": MEMBERS,
+    "content:history": MEMBERS,
     "content:moderate": ANIMATORS,
     "page:list": EVERYBODY,
     "page:detail": MEMBERS,

@@ -24,6 +24,7 @@ from groups.models import Group
 from notifications import follows
 from search import index
 from toolkit import holding
+from toolkit.editors import last_editor
 from toolkit.holding import bump
 
 
@@ -148,7 +149,7 @@ def keep_revision(before: Content) -> None:
     """Keep the version of an item as it was before a change."""
     Revision.objects.create(
         content_id=before.pk,
-        author=before.author,
+        author=last_editor(before),
         title=before.title,
         body=before.body,
         made_at=before.edited_at or before.created_at,
