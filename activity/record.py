@@ -14,6 +14,7 @@ from groups.models import Group
 ANNOUNCED = {
     "content.published",
     "comment.posted",
+    "content.moved",
     "content.submitted",
     "comment.submitted",
     "content.released",

@@ -31,6 +31,8 @@ Number = Annotated[int, Query(1, ge=1, le=2**31, description="Which page")]
 Size = Annotated[int, Query(50, ge=1, le=100, description="How many of them a page holds")]
 RULES: dict[str, str] = {}
 """The rule of each operation, by the name of its address."""
+SAYS: dict[str, tuple[Any, str]] = {}
+"""What each operation says of itself to people, and the scope it asks."""
 
 api = NinjaAPI(
     title="Veillée",
@@ -44,13 +46,13 @@ answer_with(api)
 
 
 def reads(
-    path: str, response: Any, *, rule: str, scope: str = ""
+    path: str, response: Any, *, rule: str, says: Any, scope: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make an operation of a function: its address, its answer, the rule of who may enter, the scope of a token."""
+    """Make an operation of a function: its address, its answer, who may enter, its words, the scope of a token."""
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         name = view.__name__
-        RULES[name] = rule
+        RULES[name], SAYS[name] = rule, (says, str(scope))
         needs = f" Scope: `{scope}`." if scope else ""
         operation = api.get(
             path,
@@ -77,7 +79,7 @@ def group_of(request: HttpRequest, slug: str, verb: str) -> Group:
     return group
 
 
-@reads("me/", schemas.Me, rule="signed_in")
+@reads("me/", schemas.Me, rule="signed_in", says=_("Whoever the token or the session belongs to."))
 def myself(request: HttpRequest) -> dict[str, Any]:
     """Whoever the token or the session belongs to."""
     access = access_of(request)
@@ -92,7 +94,13 @@ def myself(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@reads("groups/", schemas.Groups, rule="signed_in", scope=Scope.GROUPS)
+@reads(
+    "groups/",
+    schemas.Groups,
+    rule="signed_in",
+    scope=Scope.GROUPS,
+    says=_("The groups that one may know of, by name; with “mine”, those one is a member of."),
+)
 def groups(request: HttpRequest, mine: bool = False, page: Number = 1, size: Size = 50) -> dict[str, Any]:
     """The groups that I may know of, by name; with `mine`, those I am a member of."""
     access = access_of(request)
@@ -103,13 +111,19 @@ def groups(request: HttpRequest, mine: bool = False, page: Number = 1, size: Siz
     return {"items": [telling.group(row, access) for row in rows], **frame}
 
 
-@reads("groups/{slug:group}/", schemas.Group, rule="know", scope=Scope.GROUPS)
+@reads("groups/{slug:group}/", schemas.Group, rule="know", scope=Scope.GROUPS, says=_("One group."))
 def group(request: HttpRequest, group: str) -> schemas.Group:
     """One group."""
     return telling.group(group_of(request, group, "know"), access_of(request))
 
 
-@reads("groups/{slug:group}/members/", schemas.Members, rule="see_members", scope=Scope.MEMBERS)
+@reads(
+    "groups/{slug:group}/members/",
+    schemas.Members,
+    rule="see_members",
+    scope=Scope.MEMBERS,
+    says=_("The members of a group, those who run it first, for its members."),
+)
 def members(request: HttpRequest, group: str, page: Number = 1, size: Size = 50) -> dict[str, Any]:
     """The members of a group, those who run it first, for its members."""
     found = group_of(request, group, "see_members").memberships.filter(state=Membership.State.ACTIVE)
@@ -117,7 +131,13 @@ def members(request: HttpRequest, group: str, page: Number = 1, size: Size = 50)
     return {"items": [telling.member(row) for row in rows], **frame}
 
 
-@reads("content/", schemas.Items, rule="signed_in", scope=Scope.CONTENT)
+@reads(
+    "content/",
+    schemas.Items,
+    rule="signed_in",
+    scope=Scope.CONTENT,
+    says=_("What one may read, the latest activity first: all of it, of one group, of one kind."),
+)
 def content(request: HttpRequest, group: str = "", kind: str = "", before: str = "", size: Size = 50) -> dict[str, Any]:
     """What I may read, the latest activity first: all of it, of one group, of one kind."""
     access = access_of(request)
@@ -129,7 +149,13 @@ def content(request: HttpRequest, group: str = "", kind: str = "", before: str =
     return {"items": [telling.item(row) for row in news.items], "next": older}
 
 
-@reads("content/{int:pk}/", schemas.WholeItem, rule="content:read", scope=Scope.CONTENT)
+@reads(
+    "content/{int:pk}/",
+    schemas.WholeItem,
+    rule="content:read",
+    scope=Scope.CONTENT,
+    says=_("One item with its text and its files."),
+)
 def item(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One item with its text and its files."""
     access = access_of(request)
@@ -139,7 +165,13 @@ def item(request: HttpRequest, pk: int) -> dict[str, Any]:
     return telling.whole_item(found, found.attachments.filter(shown_file_q(access)).select_related("blob"))
 
 
-@reads("content/{int:pk}/comments/", schemas.Comments, rule="content:read", scope=Scope.CONTENT)
+@reads(
+    "content/{int:pk}/comments/",
+    schemas.Comments,
+    rule="content:read",
+    scope=Scope.CONTENT,
+    says=_("The comments of an item, in reading order."),
+)
 def comments(request: HttpRequest, pk: int, page: Number = 1, size: Size = 50) -> dict[str, Any]:
     """The comments of an item, in reading order."""
     access = access_of(request)

@@ -17,7 +17,7 @@ from api import tokens
 from api.forms import TokenForm
 from api.models import ApiToken
 from api.problems import problem
-from api.reading import api
+from api.reading import SAYS, api
 from groups.guard import public, signed_in
 from groups.middleware import me
 
@@ -44,10 +44,15 @@ def docs(request: HttpRequest) -> HttpResponse:
     """Describe the interface to people: how to get a token, each address and what it asks."""
     schema = described()
     operations = [
-        {**act["get"], "path": path, "asked": [field for field in act["get"]["parameters"] if field["in"] == "query"]}
+        {"path": path, "says": SAYS[act["get"]["operationId"]], "asked": asked_by(act["get"])}
         for path, act in schema["paths"].items()
     ]
     return render(request, "api/docs.html", {"operations": operations, "address": settings.PUBLIC_URL})
+
+
+def asked_by(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what may be asked in the query string of an operation, with its least and greatest value."""
+    return [field for field in operation["parameters"] if field["in"] == "query"]
 
 
 @public

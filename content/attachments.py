@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -172,3 +173,10 @@ def forget_bytes(blob: Blob) -> None:
     except ProtectedError:
         return
     blob.file.delete(save=False)
+
+
+def drop_file(file: FieldFile) -> None:
+    """Delete the bytes of a file once the present change holds."""
+    storage, name = file.storage, file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -95,6 +95,15 @@ def can_edit(access: Access, content: Content) -> bool:
     return is_author(access, content) or group_rules.can(access, "moderate", content.group)
 
 
+def can_history(access: Access, content: Content) -> bool:
+    """Read the earlier versions of an item and of its comments: whoever contributes where it is shown."""
+    return (
+        can_read(access, content)
+        and access.is_signed_in
+        and (may_write(access, content) or may_accept(access, content))
+    )
+
+
 def can_restore(access: Access, content: Content) -> bool:
     """Take an item out of the trash: whoever put it there, and whoever moderates its group."""
     if content.trashed_at is None or not group_rules.can(access, "contribute", content.group):
@@ -128,6 +137,7 @@ RULES: dict[str, Rule] = {
     "reply": can_reply,
     "react": can_react,
     "edit": can_edit,
+    "history": can_history,
     "trash": can_edit,
     "restore": can_restore,
     "moderate": can_moderate,

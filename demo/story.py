@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +15,8 @@ from content.tagging import tag_named
 from core import clock
 from demo import content as data
 from demo.content import Demo
+from demo.talk import Talk
+from demo.told import Told
 from groups.models import Group
 from toolkit import actions
 from veille import publishing, selecting
@@ -24,15 +25,6 @@ from veille.models.edition import Selection
 
 PREPARED_BEFORE = timedelta(hours=15)
 SUBSCRIBERS_OUTSIDE = ["mairie.lescol", "petr.vallees", "mediatheque.rivage", "asso.numerique", "ecole.bocage"]
-
-
-@dataclass(frozen=True)
-class Told:
-    """Something that happens at a moment of the story."""
-
-    at: datetime
-    order: int
-    happen: Callable[[], object]
 
 
 class Story:
@@ -106,6 +98,7 @@ class Story:
             yield from self.marks(bookmark, shared)
             for comment in bookmark.comments:
                 yield from self.said(bookmark, comment, shared)
+        yield from Talk(self.people, self.groups, self.now).events()
         for edition in self.demo.editions:
             published = data.publication(edition.weeks_ago, self.now)
             yield Told(published - PREPARED_BEFORE, 3, partial(self.prepare, edition))

@@ -9,20 +9,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from activity.record import record
+from core import clock
 from groups.guard import signed_in
-from groups.middleware import RIGHTS_ON, me
+from groups.middleware import RIGHTS_ON, me, rights_are_on
 
 
 @require_POST
 @signed_in
 def admin_rights(request: HttpRequest) -> HttpResponse:
-    """Switch a site administrator's rights on or off for this session; both are written in the log."""
+    """Switch a site administrator's rights on or off for this session; both are written in the log.
+
+    Switched on, they go off by themselves after an hour.
+    """
     user = me(request)
     if not user.is_superuser:
         raise PermissionDenied
     turned_on = request.POST.get("rights") == "on"
-    if turned_on != bool(request.session.get(RIGHTS_ON)):
+    if turned_on != rights_are_on(request):
         record("admin.rights_on" if turned_on else "admin.rights_off", actor=user)
-        request.session[RIGHTS_ON] = turned_on
+        request.session[RIGHTS_ON] = clock.now().timestamp() if turned_on else None
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "accounts:settings")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,6 +21,7 @@ from core import clock, text
 from core.tools import tools
 from groups import roles
 from groups.models import Group, GroupTool, Invitation, Level, Membership
+from memberships import copying
 from notifications import follows, mail
 from toolkit.actions import announce, note_sent
 
@@ -26,20 +29,24 @@ Role = Membership.Role
 State = Membership.State
 
 
-def create_group(*, group: Group, creator: User, form_key: UUID | None = None) -> Group:
+def create_group(*, group: Group, creator: User, form_key: UUID | None = None, model: Group | None = None) -> Group:
     """Save a new group with its tools; its creator is its first admin.
 
-    A form sent twice (same `form_key`) returns the group made the first time.
+    `model` is a group whose settings and structure it takes. Where the site opens groups itself, the new one waits as
+    its founder's draft. A form sent twice (same `form_key`) returns the group made the first time.
     """
     made = already_made(form_key, creator)
     if made is not None:
         return made
     try:
         with transaction.atomic():
-            _save_new(group, creator)
+            _save_new(group, creator, model)
             _set(group, creator, State.ACTIVE, Role.ADMIN)
             note_sent(form_key, creator)
             record("group.created", actor=creator, group=group, form_key=str(form_key or ""))
+            if group.awaits_approval:
+                waiting = reverse("groups:site_groups")
+                announce(record("group.proposed", actor=creator, group=group, reason=group.purpose, path=waiting))
     except IntegrityError:
         made = already_made(form_key, creator)
         if made is None and form_key is None:
@@ -47,7 +54,7 @@ def create_group(*, group: Group, creator: User, form_key: UUID | None = None) -
         if made is None:
             # The key was somebody else's, or the address was taken in the meantime: once more, with a new address.
             group.pk, group.slug = None, ""
-            made = create_group(group=group, creator=creator)
+            made = create_group(group=group, creator=creator, model=model)
         return made
     return group
 
@@ -61,18 +68,34 @@ def already_made(form_key: UUID | None, creator: User) -> Group | None:
     return row.group if row else None
 
 
-def _save_new(group: Group, creator: User) -> None:
+def _save_new(group: Group, creator: User, model: Group | None) -> None:
     moment = clock.now()
     group.created_by = creator
     group.created_at = moment
     group.last_activity_at = moment
     group.slug = group.slug or free_slug(group.name)
     group.description_html = text.render(group.description)
+    if settings.GROUP_APPROVAL and not creator.is_superuser and not group.awaits_approval:
+        _keep_as_draft(group)
+    if model is not None:
+        copying.take_settings(from_group=model, to_group=group)
     group.full_clean()
     group.save()
+    if model is not None:
+        copying.copy_structure(from_group=model, to_group=group)
+        return
     GroupTool.objects.bulk_create(
         [GroupTool(group=group, tool=t.label, order=t.order) for t in tools() if t.on_by_default]
     )
+
+
+def _keep_as_draft(group: Group) -> None:
+    """Close an unsaved group by its own columns, as a secret one is; what its founder chose waits (LG14)."""
+    group.axes_wanted = {name: getattr(group, name) for name in (*AXES, "is_readable_by_parent")}
+    for axis, value in zip(AXES, CLOSED, strict=True):
+        setattr(group, axis, value)
+    group.is_readable_by_parent = False
+    group.awaits_approval = True
 
 
 def free_slug(name: str) -> str:
@@ -84,8 +107,13 @@ def free_slug(name: str) -> str:
 
 RESERVED = {"new"}
 AXES = ["listing", "joining", "home_audience", "default_audience", "widest_audience"]
+CLOSED = ["secret", "invitation", "members", "group", "group"]
+"""The axes of a group that nobody knows of, in the order of `AXES`."""
 # Only these columns are written by a change of settings: counters and dates move while somebody types.
-EDITABLE = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
+EDITABLE = [
+    *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
+    *("parent", "is_readable_by_parent"),
+]
 TRACED = ["name", *AXES, "members_may_invite", "held_posts"]
 """Settings whose old and new values the log keeps (LA9)."""
 

@@ -1,6 +1,8 @@
 """Configuration of the memberships app."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,13 @@ class MembershipsConfig(AppConfig):
     mails = "memberships.mails"
     site_doors: ClassVar[list[Door]] = [
         Door(
+            "groups:site_groups",
+            "group",
+            _("Groups"),
+            _("Those that wait to be opened, that sleep, that nobody looks after, that are in the trash"),
+            20,
+        ),
+        Door(
             "groups:newcomers",
             "user-plus",
             _("Groups that everybody joins"),
@@ -23,3 +32,9 @@ class MembershipsConfig(AppConfig):
             60,
         ),
     ]
+
+    def home_blocks(self) -> list[Any]:
+        """Return the blocks of home pages that any group has."""
+        from memberships.blocks import KINDS
+
+        return KINDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -18,20 +17,8 @@ from groups.models import ACCENTS, Group, GroupTool, Membership
 from groups.roles import GRANTS
 from groups.rules import tool_rows
 from memberships.actions import AXES, Posters
-from toolkit.forms import OnceMixin, limited
+from toolkit.forms import limited
 
-PRESETS = {
-    "open": ("listed", "open", "web", "platform", "web"),
-    "request": ("listed", "request", "web", "group", "web"),
-    "private": ("name", "request", "members", "group", "group"),
-    "secret": ("secret", "invitation", "members", "group", "group"),
-}
-PRESET_WORDS = {
-    "open": (_("Open"), _("Everybody sees it; anybody with an account joins at once and reads.")),
-    "request": (_("On request"), _("Everybody sees its home page; you decide who joins, and members read.")),
-    "private": (_("Private"), _("People know its name and may ask to join; only members see what is inside.")),
-    "secret": (_("Secret"), _("Nobody knows it exists but the people you invite.")),
-}
 ACCENT_WORDS = {
     "nuit": _("night"),
     "lampe": _("lamp"),
@@ -97,50 +84,6 @@ class WordsForm(forms.ModelForm):
         return text.normalise(self.cleaned_data["description"])
 
 
-class NewGroupForm(OnceMixin, WordsForm):
-    """A new group: its name, and one plain choice of access that the folded axes can refine."""
-
-    preset = forms.ChoiceField(label=_("Who can see it and join it?"), widget=forms.RadioSelect, initial="request")
-
-    class Meta:
-        model = Group
-        fields = ["name", "summary", "description"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["preset"].choices = [  # type: ignore[attr-defined]
-            (value, format_html("<span><strong>{}</strong><br>{}</span>", name, sentence))
-            for value, (name, sentence) in PRESET_WORDS.items()
-        ]
-        for axis, column in forms.fields_for_model(Group, AXES).items():
-            choices = [
-                ("", _("As chosen above")),
-                *cast(list[tuple[str, str]], cast(forms.ChoiceField, column).choices),
-            ]
-            self.fields[axis] = forms.ChoiceField(label=column.label, choices=choices, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Set the five axes of the group: those of the preset, then those chosen one by one."""
-        data = super().clean() or self.cleaned_data
-        preset = PRESETS.get(data.get("preset", ""), PRESETS["request"])
-        for axis, value in zip(AXES, preset, strict=True):
-            setattr(self.instance, axis, data.get(axis) or value)
-        return data
-
-    def sent_key(self) -> UUID | None:
-        """Return the key this form was sent with: a form sent again is not checked again, its name being taken."""
-        typed = self["form_key"].data if self.is_bound else None
-        try:
-            return UUID(typed) if typed else None
-        except ValueError:
-            return None
-
-    @property
-    def has_folded_errors(self) -> bool:
-        """Tell whether something is wrong under "More options"."""
-        return any(axis in self.errors for axis in AXES)
-
-
 class SettingsForm(WordsForm):
     """Everything an admin may change of a group, but its tools."""
 
@@ -148,7 +91,10 @@ class SettingsForm(WordsForm):
 
     class Meta:
         model = Group
-        fields = ["name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"]
+        fields = [
+            *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
+            *("parent", "is_readable_by_parent"),
+        ]
         widgets = {
             "accent": forms.RadioSelect(attrs={"class": "is-row"}),
             "listing": forms.RadioSelect,
@@ -168,6 +114,21 @@ class SettingsForm(WordsForm):
         self.fields["widest_audience"].help_text = _(
             "Narrowing it hides at once, everywhere, what was published more widely; widening it shows it again."
         )
+        self.fields["is_readable_by_parent"].help_text = _("For a sub-group only.")
+        self._offer_parents()
+        if self.instance.awaits_approval:
+            for name in (*AXES, "parent", "is_readable_by_parent"):
+                del self.fields[name]
+
+    def _offer_parents(self) -> None:
+        field = cast(forms.ModelChoiceField, self.fields["parent"])
+        mine = [pk for pk, part in self.access.parts.items() if part.may("administer")]
+        known = Group.objects.named_to(self.access).filter(parent=None).exclude(pk=self.instance.pk)
+        # The present parent stays possible for an admin of the sub-group who does not run it.
+        may_be = known.filter(pk__in=[*mine, self.instance.parent_id or 0]).order_by("name")
+        field.queryset = may_be.none() if self.instance.children.exists() else may_be
+        field.label, field.empty_label = _("Sub-group of"), _("Nothing: it stands by itself")
+        field.help_text = _("Only groups that you run yourself. A group with sub-groups cannot be one.")
 
 
 class ToolForm(forms.Form):

@@ -8,16 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Content
 from groups import rules, words
 from groups.access import Access
 from groups.guard import allow
 from groups.middleware import access_of
 from groups.models import Group, Membership
+from memberships.blocks import shown
 from memberships.welcoming import greets
-
-NEWS = 10
-FACES = 12
+from toolkit.blocks import Sight
 
 
 @require_safe
@@ -30,12 +28,10 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
         is_invited = access.in_group(group).state == Membership.State.INVITED
         context["is_told"] = is_invited or group.listing == Group.Listing.LISTED
         return render(request, "groups/closed.html", context)
-    news = Content.objects.visible_to(access).in_group(group).in_stream().cards()
-    context["news"] = list(news.order_by("-last_activity_at", "-pk")[:NEWS])
+    context["blocks"] = shown(Sight(access, group))
     context["audience_sentence"] = words.home_readers(group)
+    context |= above(access, group)
     context["greets"] = greets(access, group)
-    if rules.can(access, "see_members", group):
-        context["faces"] = faces(group)
     if rules.can(access, "manage_members", group):
         context["waiting_count"] = group.memberships.filter(state=Membership.State.ASKED).count()
     return render(request, "groups/home.html", context)
@@ -50,16 +46,21 @@ def standing(access: Access, group: Group) -> dict[str, Any]:
     return {
         "part": part,
         "membership": row,
-        "may": {verb: rules.can(access, verb, group) for verb in ("join", "ask", "leave", "invite", "manage_members")},
+        "may": {
+            verb: rules.can(access, verb, group)
+            for verb in ("join", "ask", "leave", "invite", "manage_members", "edit_home", "administer")
+        },
     }
 
 
-def faces(group: Group) -> list[Membership]:
-    """Return a few of the members, those who animate the group first: two queries, however many they are."""
-    active = group.memberships.filter(state=Membership.State.ACTIVE).select_related("user")
-    team = list(
-        active.filter(role__in=[Membership.Role.ADMIN, Membership.Role.ANIMATOR]).order_by("role", "since", "pk")[
-            :FACES
-        ]
-    )
-    return team + list(active.filter(role=Membership.Role.MEMBER).order_by("-since", "-pk")[: FACES - len(team)])
+def above(access: Access, group: Group) -> dict[str, Any]:
+    """Return the group above a sub-group, when the reader may know of it, and how a member of the sub-group joins it.
+
+    One query. A parent in the trash is not shown: its sub-groups stand by themselves.
+    """
+    if group.parent_id is None:
+        return {}
+    parent = Group.objects.named_to(access).filter(pk=group.parent_id).first()
+    is_inside = parent is not None and access.in_group(group).role and not access.in_group(parent).state
+    way = next((verb for verb in ("join", "ask") if parent and rules.can(access, verb, parent)), "")
+    return {"parent": parent, "parent_way": way if is_inside else ""}

@@ -69,6 +69,13 @@ def restore_group(*, group: Group, by: User) -> None:
 
 
 @transaction.atomic
+def offer_as_model(*, group: Group, by: User, is_offered: bool) -> None:
+    """Offer a group as a model to whoever makes a new one, or no longer (LG20). For the site's administrators."""
+    Group.objects.filter(pk=group.pk).update(is_template=is_offered)
+    record("group.offered" if is_offered else "group.withdrawn", actor=by, group=group)
+
+
+@transaction.atomic
 def hand_over(*, group: Group, to: User, by: User, stays: str) -> None:
     """Give one's place of admin to another member, and become `stays` (a role); both are told by mail (LG2).
 

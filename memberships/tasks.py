@@ -1,9 +1,9 @@
-"""Work of the worker on memberships. Each task takes ids only and may run twice."""
+"""Work of the worker on groups and memberships. Each task takes ids only and may run twice."""
 
 from celery import shared_task
 
 from groups.models import JoinRule
-from memberships import enrolling
+from memberships import enrolling, lifecycle, purging
 
 
 @shared_task
@@ -17,3 +17,11 @@ def apply_rule(rule_pk: int) -> None:
 def enrol() -> None:
     """Apply every automatic rule."""
     enrolling.sweep()
+
+
+@shared_task
+def look_after() -> None:
+    """Delete what waited 30 days in the trash, find admins for groups left without, tell of those that sleep."""
+    purging.purge_trashed()
+    lifecycle.inherit_all()
+    lifecycle.warn_dormant()

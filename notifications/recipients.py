@@ -23,7 +23,7 @@ from groups.access import GROUP_VERBS, Access
 from groups.models import Group, GroupGrant, Level, Membership
 from notifications.models import Follow, Preference
 
-OF_ITEMS = {"content.published", "comment.posted"}
+OF_ITEMS = {"content.published", "comment.posted", "content.moved"}
 OF_MEMBERSHIP = {
     "membership.accepted",
     "membership.refused",
@@ -43,8 +43,6 @@ OF_DECISIONS = {"content.released", "comment.released", "message.refused", "repo
 """Verbs of moderation told to the one person whose words they are about, whatever their preferences."""
 OF_HELD = {"content.submitted", "comment.submitted", "report.filed"}
 """Those of them that speak of what nobody but moderators may know of."""
-OF_SITE = {"report.escalated"}
-"""Verbs told to the administrators of the site."""
 OF_DUTIES = {
     "content.submitted": "moderate",
     "comment.submitted": "moderate",
@@ -60,7 +58,7 @@ OF_DUTIES = {
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
 OF_COURTESY = {"invitation.accepted"}
 """Verbs told on the site to the one person they concern, as long as they belong to the group."""
-OF_SITE = {"group.proposed"}
+OF_SITE = {"group.proposed", "report.escalated"}
 """Verbs told to the site's administrators."""
 ESSENTIAL = (
     OF_MEMBERSHIP | OF_DECISIONS | OF_SITE | {"group.archived", "group.trashed", "group.restored", "group.dormant"}
@@ -116,7 +114,9 @@ def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
         return User.objects.none()
     hears = Q(pk__in=_followers(Q(content=None, group_id=content.group_id), only))
     hears |= Q(username__in=named(comment or content)) | called(comment or content, content.group)
-    if comment is not None:
+    if activity.verb == "content.moved":
+        hears = Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
+    elif comment is not None:
         hears |= Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
     return readers(content, only).filter(hears).exclude(pk__in=_at_levels(activity, [Level.NOTHING], only))
 

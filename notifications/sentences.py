@@ -39,6 +39,9 @@ SENTENCES: dict[str, Any] = {
     "report.escalated": gettext_lazy("Somebody reports “%(title)s” to the administrators of the site"),
     "report.answered": gettext_lazy("Your report about “%(title)s” is answered"),
     "moderation.decided": gettext_lazy("The moderators decided about what you wrote: “%(title)s”"),
+    "content.moved": ngettext_lazy(
+        "%(who)s moved “%(title)s” to %(group)s", "%(who)s moved “%(title)s” to %(group)s", "many"
+    ),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Comment, Content, Revision
+from core import clock
 from groups.models import Group
 from notifications.models import Notification
 from tests.budgets import queries
@@ -241,6 +243,72 @@ class ToolContract:
         assert unread_in(self.people.client("bob").get(self.url("list"))) == 1
         browser.post(reverse("group_read", args=[self.group.slug]), {"tool": first.tool.label})
         assert unread_in(browser.get(self.url("list"))) == 0
+
+    def test_an_old_version_is_taken_back(self) -> None:
+        """CC29, LD3: the versions are listed with what changed, and one is taken back as a new version."""
+        item, browser = self.item(), self.people.client("bob")
+        browser.post(self.url("edit", item), self.typed(title="Un titre changé"))
+        history = reverse("content:history", args=[item.pk])
+        html = browser.get(history, {"version": "now"}).content.decode()
+        assert f"<del>{item.title}</del> <ins>Un titre changé</ins>" in html
+        version = Revision.objects.get(content=item)
+        browser.post(reverse("content:history_restore", args=[item.pk, version.pk]))
+        assert Content.objects.get(pk=item.pk).title == item.title
+        assert Revision.objects.filter(content=item, title="Un titre changé").exists()
+        assert self.people.client("mallory").get(history).status_code == 404
+
+    def test_two_edits_do_not_erase_one_another(self) -> None:
+        """CC14: saving on an old version is refused once, with both texts kept."""
+        item = self.item()
+        page = self.people.client("bob").get(self.url("edit", item)).content.decode()
+        version = re.search(r'name="version" value="([^"]+)"', page)
+        assert version
+        self.people.client("carole").post(self.url("edit", item), self.typed(body="Écrit par Carole"))
+        typed = self.typed(body="Écrit par Bob", version=version[1])
+        response = self.people.client("bob").post(self.url("edit", item), typed)
+        assert response.status_code == 422
+        html = response.content.decode()
+        assert "Écrit par Carole" in html
+        assert "Écrit par Bob" in html
+        assert Content.objects.get(pk=item.pk).body == "Écrit par Carole"
+
+    def test_it_moves_to_another_group(self) -> None:
+        """CC31, LA7, CC01: moved, its old address leads there, its followers are told once, its audience narrows."""
+        item = self.item(audience="web")
+        old, target = self.url("detail", item), self.people.groups["scot"]
+        with self.committed(execute=True):
+            self.people.client("alice").post(reverse("content:move", args=[item.pk]), {"group": target.pk})
+        moved = Content.objects.get(pk=item.pk)
+        assert (moved.group, moved.audience) == (target, "group")
+        assert self.people.client("bob").get(old).url == moved.get_absolute_url()
+        assert self.people.client("mallory").get(old).status_code == 404
+        told = Notification.objects.filter(activity__verb="content.moved")
+        assert [row.recipient for row in told] == [self.people.bob]
+
+    def test_it_is_shown_in_another_group_and_withdrawn(self) -> None:
+        """CC32: shown in another group, with its one discussion; that group withdraws it from its own shelves only."""
+        item, other = self.item(), self.people.groups["ateliers"]
+        shelves = reverse("content:shelves", args=[item.pk])
+        self.people.client("carole").post(shelves, {"group": other.pk})
+        shelf = item.shelves.get()
+        assert shelf.group == other
+        assert other.name in self.people.client("bob").get(shelves).content.decode()
+        self.people.client("carole").post(reverse("content:shelf_withdraw", args=[item.pk, shelf.pk]))
+        assert not item.shelves.exists()
+        assert Content.objects.filter(pk=item.pk, trashed_at=None).exists()
+
+    def test_it_is_pinned_and_featured_until_a_date(self) -> None:
+        """CC33, FO22, LD6: until a date to come; a past one is refused with a sentence."""
+        item, dates = self.item(), "/c/{}/dates/"
+        until = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+        typed = {"pinned_until": until, "featured_until": until}
+        assert self.people.client("bob").post(dates.format(item.pk), typed).status_code == 403
+        self.people.client("carole").post(dates.format(item.pk), typed)
+        item = Content.objects.get(pk=item.pk)
+        assert item.pinned_until
+        assert item.pinned_until == item.featured_until
+        past = {"pinned_until": "2001-01-01T10:00"}
+        assert self.people.client("carole").post(dates.format(item.pk), past).status_code == 422
 
     def test_a_comment_is_marked_useful_by_name(self) -> None:
         """CC26: a comment gets one light mark per person, with the list of names."""

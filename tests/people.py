@@ -74,7 +74,7 @@ class People:
         client.force_login(self.users[name.removesuffix("_on")])
         if name.endswith("_on"):
             session = client.session
-            session[RIGHTS_ON] = True
+            session[RIGHTS_ON] = clock.now().timestamp()
             session.save()
         return client
 

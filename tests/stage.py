@@ -18,7 +18,8 @@ from content.models import Content
 from core import clock
 from directory import skills
 from directory.models import SkillProposal
-from groups.models import Group, Invitation, Membership
+from groups.models import Group, HomeBlock, Invitation, Membership
+from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
 from notifications import announcing
@@ -46,6 +47,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
     "CANARIHOME": MEMBERS,
+    "CANARIBLOCK": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
     "CANARISKILL": frozenset({"bob", "admin_on"}),
@@ -182,6 +184,15 @@ def set_reports(stage: Stage) -> None:
     stage.values["kind"] = "content"
 
 
+def set_home(stage: Stage) -> None:
+    """Put on the home page a text for those who read what the group keeps, beside the usual blocks."""
+    arranging.settle(stage.group)
+    block = HomeBlock(group=stage.group, kind="text", body="Zibeline CANARIBLOCK", audience="group", order=9)
+    block.body_html = "<p>Zibeline CANARIBLOCK</p>"
+    block.save()
+    stage.values["block"] = block.pk
+
+
 def set_leftovers(stage: Stage) -> None:
     """Leave with everybody what they would keep from better days: a follow, a notification of each act."""
     everybody, indexed = stage.people.users.values(), Content.objects.get(pk=stage.values["pk"])
@@ -203,17 +214,28 @@ def set_plain(stage: Stage) -> None:
 
 PLAIN: dict[str, Any] = {
     "act": "keep",
+    "which": "cover",
     "format": "rss",
     "key.key": "x",
     "name": "x",
     "path": "x",
+    "revision": 1,
+    "shelf": 1,
     "side": 96,
     "token": "x",
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
 }
-SETS: list[Callable[[Stage], None]] = [set_items, set_watch, set_people, set_reports, set_plain, set_leftovers]
+SETS: list[Callable[[Stage], None]] = [
+    set_items,
+    set_watch,
+    set_people,
+    set_reports,
+    set_home,
+    set_plain,
+    set_leftovers,
+]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
 
 
@@ -232,6 +254,7 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
     if kind == "secret":
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
-        read = ("CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES")
+        read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
+        read.append("CANARIBLOCK")
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

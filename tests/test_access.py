@@ -50,6 +50,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "content:reply": MEMBERS,
     "content:react": MEMBERS,
     "content:follow": MEMBERS,
+    "content:history": MEMBERS,
     "content:moderate": ANIMATORS,
     "page:list": EVERYBODY,
     "page:detail": MEMBERS,
@@ -81,6 +82,7 @@ ASKS_MORE = {
     "content:comment_trash",
     "content:comment_restore",
     "bookmarks_site:image",
+    "groups:picture",
 }
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
 FREE_TO_POST = {"public", "signed_in", "ask", "join", "know", "withdraw"}

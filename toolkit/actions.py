@@ -24,6 +24,7 @@ from groups.models import Group
 from notifications import follows
 from search import index
 from toolkit import holding
+from toolkit.editors import last_editor
 from toolkit.holding import bump
 
 
@@ -148,7 +149,7 @@ def keep_revision(before: Content) -> None:
     """Keep the version of an item as it was before a change."""
     Revision.objects.create(
         content_id=before.pk,
-        author=before.author,
+        author=last_editor(before),
         title=before.title,
         body=before.body,
         made_at=before.edited_at or before.created_at,
@@ -176,6 +177,13 @@ def pin(*, item: Content, by: User, until: datetime | None) -> None:
     """Keep an item on top of its list until a date, or let it go (None)."""
     Content.objects.filter(pk=item.pk).update(pinned_until=until)
     record("content.pinned" if until else "content.unpinned", actor=by, content=item)
+
+
+@transaction.atomic
+def feature(*, item: Content, by: User, until: datetime | None) -> None:
+    """Put an item forward on the home page of its group until a date, or let it go (None) (CC33)."""
+    Content.objects.filter(pk=item.pk).update(featured_until=until)
+    record("content.featured" if until else "content.unfeatured", actor=by, content=item)
 
 
 @transaction.atomic

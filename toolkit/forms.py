@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -14,10 +14,12 @@ from accounts.models import User
 from content import attachments, tagging
 from content.models import Comment, Content
 from content.models.comment import COMMENT_MAX
-from core import text
+from core import clock, text
 from core.tools import ItemAction, item_actions
 from groups.models import Group, within
 from groups.rules import tool_row
+from toolkit.conflicts import VersionMixin
+from toolkit.moments import MomentField
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -79,7 +81,7 @@ def offers_of(group: Group) -> dict[str, ItemAction]:
     return {action.tool: action for action in item_actions() if tool_row(group, action.tool) is not None}
 
 
-class ContentForm(OnceMixin, forms.ModelForm):
+class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
     """Title, text, tags, audience and files: what the items of all tools share."""
 
     tags = forms.CharField(
@@ -92,6 +94,13 @@ class ContentForm(OnceMixin, forms.ModelForm):
     files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
     offers = forms.MultipleChoiceField(label=_("At once"), required=False, widget=forms.CheckboxSelectMultiple)
 
+    publish_at = MomentField(
+        label=_("Publish on"), help_text=_("Empty, it is published at once. Until then you and the moderators see it.")
+    )
+    expires_at = MomentField(label=_("Taken down on"))
+    schedulable: ClassVar[bool] = False
+    """Whether the kind's forms offer a date of publication and a last day (CC36)."""
+
     class Meta:
         model = Content
         fields = ["title", "body", "audience"]
@@ -100,6 +109,7 @@ class ContentForm(OnceMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.group = group
         self.instance.group = group
+        self._watch()
         self._limit_audience()
         self._limit_lengths()
         kind = self.instance.kind or self.instance._meta.model_name
@@ -117,6 +127,34 @@ class ContentForm(OnceMixin, forms.ModelForm):
             self.fields["offers"].choices = [(a.tool, a.label) for a in self.offered.values()]  # type: ignore[attr-defined]
         else:
             del self.fields["offers"]
+
+    def _watch(self) -> None:
+        """Know the version that stands, and offer the dates where the kind has them."""
+        if self.instance.pk and "body" in self.fields:
+            self.watch(self.instance)
+        else:
+            del self.fields["version"]
+        waits = not self.instance.pk or self.instance.state == Content.State.SCHEDULED
+        if not self.schedulable or not waits:
+            del self.fields["publish_at"]
+        elif self.instance.pk:
+            self.fields["publish_at"].initial = self.instance.published_at
+        if not self.schedulable:
+            del self.fields["expires_at"]
+        else:
+            self.fields["expires_at"].initial = self.instance.expires_at
+
+    def date(self, item: Content) -> None:
+        """Give an item the dates typed; one that is published later waits for its hour, which may be now."""
+        if "expires_at" in self.fields:
+            item.expires_at = self.cleaned_data["expires_at"]
+        if "publish_at" not in self.fields:
+            return
+        later = self.cleaned_data["publish_at"]
+        if item.pk:
+            item.published_at = later or clock.now()
+        elif later:
+            item.published_at, item.state = later, Content.State.SCHEDULED
 
     def _limit_audience(self) -> None:
         if "audience" not in self.fields:
@@ -165,6 +203,7 @@ class ContentForm(OnceMixin, forms.ModelForm):
         """Return the unsaved item that the form describes, for `actions.publish`."""
         item = self.save(commit=False)
         item.group = self.group
+        self.date(item)
         return item
 
 
@@ -197,7 +236,7 @@ class CommentForm(OnceMixin, forms.Form):
         return self.content.comments.filter(pk=pk, trashed_at=None, is_held=False).first() if pk else None
 
 
-class CommentEditForm(forms.Form):
+class CommentEditForm(VersionMixin):
     """The text of one's own comment, changed."""
 
     body = forms.CharField(label=_("Your comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 6}))
@@ -206,6 +245,7 @@ class CommentEditForm(forms.Form):
         super().__init__(*args, **kwargs)
         limited(self.fields["body"], COMMENT_MAX)
         written(self.fields["body"], reverse("content:names", args=[comment.content_id]))
+        self.watch(comment)
         self.draft_place = f"comment:{comment.content_id}:{comment.pk}"
 
     clean_body = CommentForm.clean_body

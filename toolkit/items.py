@@ -69,6 +69,15 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
 
 
 @allow("moderate")
+def feature(request: HttpRequest, content: Content) -> HttpResponse:
+    """Put the item forward on the group's home page for thirty days, or let it go."""
+    until = None if request.POST.get("featured") == "0" else clock.now() + timedelta(days=PIN_DAYS)
+    actions.feature(item=content, by=me(request), until=until)
+    return redirect(content)
+
+
+@require_POST
+@allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
     """Close the item to comments, for a reason that its page shows, or open it again."""
     if request.method != "POST":
@@ -111,9 +120,8 @@ def tags(request: HttpRequest, group: Group) -> JsonResponse:
 @allow_in_group("contribute")
 def reach(request: HttpRequest, group: Group) -> HttpResponse:
     """Say whom an item would reach, for another audience than the one first proposed."""
-    kind = request.GET.get("kind", "")
-    if kind not in kinds():
-        raise Http404
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in kinds() else kinds()[0]
     found = reach_of(group=group, kind=kind, audience=request.GET.get("audience", ""), author=me(request))
     context = {"reach": found, "group": group, "kind": kind, "is_fragment": True}
     return render(request, "content/_reach.html", context)

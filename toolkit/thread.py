@@ -20,6 +20,7 @@ from groups.middleware import access_of, me
 from groups.rules import tool_row
 from notifications.follows import level_of
 from toolkit import drafts, flow, places, quoting
+from toolkit.editors import last_editor
 from toolkit.forms import CommentForm
 from toolkit.places import COMMENTS_PER_PAGE, comments_of
 
@@ -30,7 +31,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
     """Return the item's comments of the page asked, the empty form, the marks and what the reader may do."""
     access = access_of(request)
     reply_to = answered(item, request.GET.get("reply", "") or request.GET.get("quote", ""))
-    may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate")}
+    may = {verb: can(access, verb, item) for verb in ("reply", "react", "edit", "trash", "moderate", "history")}
     may["accept"] = item.tool.takes_answers(item) and may["reply"] and may_accept(access, item)
     if form is None and may["reply"]:
         form = CommentForm(content=item, initial=begun(request, reply_to))
@@ -43,6 +44,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "files": files_of(item),
         "comment_form": form,
         "reply_to": reply_to,
+        "modified_by": last_editor(item) if item.edited_at else None,
         "marks": marks(item, access),
         "may": may,
         "follow_level": level_of(me(request), item) if access.is_signed_in else "",

@@ -65,10 +65,21 @@ class ContentViews(View):
         return tool_for(self.kind)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the group (404 if hidden), check the tool is on in it, check the rule of the page, then answer."""
+        """Answer; where the address leads nowhere any more because the item moved, lead there (CC31)."""
         if request.method not in self.methods.get(self.page, WRITING):
             return self.http_method_not_allowed(request)
         self.access = access_of(request)
+        pk = kwargs.get("pk")
+        try:
+            return self.open_page(request, *args, **kwargs)
+        except Http404:
+            moved = self.elsewhere(request, pk)
+            if moved is None:
+                raise
+            return moved
+
+    def open_page(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the group of the page, check that the tool is on in it and the rule of the page, then answer."""
         self.group = self.find_group(kwargs.pop("group"), kwargs.get("pk"))
         if group_rules.tool_row(self.group, self.tool.label) is None:
             raise Http404
@@ -78,6 +89,14 @@ class ContentViews(View):
             refuse(self.access, "contribute", self.group)
         kwargs.pop("slug", None)
         return getattr(self, self.page)(request, **kwargs)
+
+    def elsewhere(self, request: HttpRequest, pk: int | None) -> HttpResponseBase | None:
+        """Return the way to where an item lives today, for the address it had before it moved; None if it is gone."""
+        if self.page != "detail" or pk is None:
+            return None
+        found = Content.objects.visible_to(self.access).of_kind(self.kind).select_related("group")
+        item = found.filter(pk=min(pk, ID_MAX)).first()
+        return redirect(item, permanent=True) if item and item.get_absolute_url() != request.path else None
 
     def find_group(self, slug: str, pk: int | None) -> Group:
         """Return the group of the page: one whose home is open to the reader, or that holds an item they may read."""
@@ -196,6 +215,7 @@ class ContentViews(View):
         """Save what a valid form changed."""
         data = form.cleaned_data
         item = form.save(commit=False)
+        form.date(item)
         actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
         return item
 
@@ -214,4 +234,5 @@ class ContentViews(View):
         label = self.tool.label
         template = select_template([f"{label}/{self.kind}_{page}.html", f"content/{page}.html"])
         frame = {"group": self.group, "tool": self.tool, "kind": self.kind, "model": self.model._meta}
+        context["folded"] = [*context.get("folded", []), "publish_at", "expires_at"]
         return HttpResponse(template.render({**frame, **context}, self.request), status=status)

@@ -13,6 +13,7 @@ from core.tools import tools
 from groups import rules, words
 from groups.middleware import access_of
 from groups.models import Group
+from groups.seen_as import SeenAs
 
 register = template.Library()
 
@@ -54,6 +55,15 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
 def declaring() -> list[Any]:
     """Return the apps that add an entry of their own to the row: a method `group_row` of their AppConfig."""
     return [config for config in apps.get_app_configs() if hasattr(config, "group_row")]
+
+
+@register.simple_tag(takes_context=True)
+def may_see_as(context: template.Context, group: Group) -> list[tuple[str, str]]:
+    """Return the parts as which the reader may look at the group's pages, (word, label): none but for its admins."""
+    request = context.get("request")
+    if request is None or not rules.can(access_of(request), "administer", group):
+        return []
+    return [(part.value, str(part.label)) for part in SeenAs]
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,9 @@ from toolkit.views import ContentViews
 
 
 class NoteForm(ContentForm):
-    """Title, text, tags, audience, files."""
+    """Title, text, tags, audience, files, dates."""
+
+    schedulable = True
 
     class Meta(ContentForm.Meta):
         model = Note
