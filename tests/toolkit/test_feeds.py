@@ -34,7 +34,7 @@ def test_a_right_that_ends_ends_in_the_feed(people: People, item: Content) -> No
 
 
 def test_the_key_goes_no_further(people: People, item: Content) -> None:
-    """CC05, REL-S: neither the feed, nor caches, nor other sites learn the key; no cookie; each key is renewed apart."""
+    """CC05, REL-S: neither the feed, nor caches, nor other sites learn the key; no cookie."""
     key = feed_keys.renew(user=people.bob).key
     answer = people.client("visitor").get(FEED, {"key": key})
     assert key not in answer.content.decode() + str(answer.headers)
