@@ -111,10 +111,12 @@ def addresses(group: Group, key: str) -> list[tuple[Any, str, str]]:
     """Return the feeds of a group as (name, address as Atom, address as RSS), the whole first."""
     on = rules.tool_rows(group)
     asked = [feeds.Asked(group), *(feeds.Asked(group, tool) for tool in tools() if tool.label in on and shown(tool))]
+    whole, query = _("Everything in this group"), f"?key={key}"
     return [
         (
-            one.tool.verbose_name if one.tool else _("Everything in this group"),
-            *(f"{absolute(one.address(ext))}?key={key}" for ext in feeds.FORMATS),
+            one.tool.verbose_name if one.tool else whole,
+            absolute(one.address("atom")) + query,
+            absolute(one.address("rss")) + query,
         )
         for one in asked
     ]
