@@ -1,7 +1,7 @@
 """Forgetting who voted: when somebody leaves, and of outsiders some time after the poll (docs/adr/0010-leaving.md).
 
-A vote that was counted is never taken back: its result would change after the fact. The place on the roll stays, without
-person, address or name, and the key of its personal link opens nothing any more.
+A vote that was counted is never taken back: its result would change after the fact. The place on the roll stays,
+without person, address or name, and the key of its personal link opens nothing any more.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ ROWS = [
         ("voter__user",),
         "poll.title cast_at comment",
         {KEY: "id voter receipt", OWN: "is_secret"},
-        "counted as before, for nobody; the comment is emptied when texts go; secret ballots name nobody from the start",
+        "counted as before, for nobody; the comment is emptied when texts go; secret ballots name nobody",
     ),
     Rows(
         "polls.Answer",
