@@ -133,7 +133,14 @@ def erase(user: User, keep: bool) -> None:
 
 def _erase_texts(user: User) -> None:
     """Delete the items that nobody else commented; empty the others, and the comments, so that threads still read."""
-    kinds = [kind for tool in tools() if tool.has_author for kind in tool.kinds]
+    # What holds others' items (a category, a folder) is the group's, whoever made it.
+    kinds = [
+        kind
+        for tool in tools()
+        if tool.has_author
+        for kind in tool.kinds
+        if kind not in getattr(tool, "inner_kinds", ())
+    ]
     mine = Content.objects.filter(author=user, kind__in=kinds)
     Attachment.objects.filter(author=user).delete()
     Revision.objects.filter(Q(author=user) | Q(comment__author=user) | Q(content__in=mine, comment=None)).delete()
