@@ -46,6 +46,8 @@ class ToolConfig(AppConfig):
     searchable: ClassVar[bool] = True
     on_by_default: ClassVar[bool] = True
     has_author: ClassVar[bool] = True
+    # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
+    has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
