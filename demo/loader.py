@@ -18,6 +18,7 @@ from demo.content import load
 from demo.people import load_groups, load_people
 from demo.story import Story
 from demo.ways_in import open_ways
+from demo.who import load_who, propose
 from notifications import announcing
 from notifications.models import Delivery, Message, Notification
 from search import indexing
@@ -39,12 +40,14 @@ def load_demo(seed: int) -> dict[str, int]:
     with silence(), transaction.atomic():
         demo = load()
         people = load_people(demo)
+        load_who(demo, people, random.Random(seed))  # noqa: S311 - the same story
         groups = load_groups(demo, people, now, chance)
         story = Story(demo, people, groups, now, chance)
         story.tell()
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         settle(now)
+        propose(people)
     indexing.rebuild()
     return {
         "people": len(people),

@@ -8,7 +8,7 @@ from math import sqrt
 from directory.skill_map import Cell, SkillMap
 
 STEP_X, STEP_Y = 74, 46
-LEFT, TOP = 210, 150
+LEFT = 210
 BIGGEST = 20.0
 LABEL_MAX = 26
 
@@ -54,9 +54,11 @@ def picture_of(drawn: SkillMap) -> Picture:
     def radius(count: int) -> float:
         return round(BIGGEST * sqrt(count / most), 1) if count else 0.0
 
+    # Names above the columns lean: the longest says how high they reach.
+    top = 34 + round(4.7 * max((len(_short(column.name)) for column in drawn.columns), default=0))
     bubbles = [
         Bubble(
-            LEFT + column * STEP_X + STEP_X // 2, TOP + row * STEP_Y + STEP_Y // 2,
+            LEFT + column * STEP_X + STEP_X // 2, top + row * STEP_Y + STEP_Y // 2,
             radius(cell.helps), radius(cell.learns), cell, line.skill.name, drawn.columns[column].name,
         )
         for row, line in enumerate(drawn.lines)
@@ -64,14 +66,14 @@ def picture_of(drawn: SkillMap) -> Picture:
         if cell.helps or cell.learns
     ]  # fmt: skip
     rows = [
-        Label(LEFT - 12, TOP + row * STEP_Y + STEP_Y // 2 + 5, _short(line.skill.name), line.skill.name)
+        Label(LEFT - 12, top + row * STEP_Y + STEP_Y // 2 + 5, _short(line.skill.name), line.skill.name)
         for row, line in enumerate(drawn.lines)
     ]
     columns = [
-        Label(LEFT + number * STEP_X + STEP_X // 2, TOP - 12, _short(column.name), column.name)
+        Label(LEFT + number * STEP_X + STEP_X // 2, top - 12, _short(column.name), column.name)
         for number, column in enumerate(drawn.columns)
     ]
-    width, height = LEFT + len(columns) * STEP_X + 120, TOP + len(rows) * STEP_Y + 12
+    width, height = LEFT + len(columns) * STEP_X + 120, top + len(rows) * STEP_Y + 12
     return Picture(width, height, rows, columns, bubbles)
 
 
