@@ -20,7 +20,7 @@ from core.templatetags.ui import full_date
 from core.typesetting import from_html, literal
 from groups.access import Access
 from groups.middleware import access_of
-from groups.words import item_readers
+from groups.templatetags.groups import audience_of
 from notifications.mail import absolute, absolute_links
 from toolkit import places
 
@@ -88,7 +88,7 @@ def head(item: Content) -> str:
     at = full_date(timezone.localtime(item.published_at or item.created_at))
     who = str(item.author or _("Deleted account"))
     address = absolute(item.permanent_url)
-    facts = [f"{who} · {item.group.name} · {at}", item_readers(item)]
+    facts = [f"{who} · {item.group.name} · {at}", audience_of(item)]
     lines = "linebreak();".join(f"text({literal(fact)});" for fact in facts)
     where = f"linebreak();link({literal(address)}, text({literal(address)}));"
     return f"heading(level: 1, text({literal(item.title)}));par({{set text(size: 9pt);{lines}{where}}});"
