@@ -25,7 +25,7 @@ from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import actions, drafts, listing, places, thread, writing
+from toolkit import actions, drafts, listing, places, removing, thread, writing
 from toolkit.feed_views import of_tool
 from toolkit.forms import ContentForm
 from toolkit.reach import reach_of
@@ -166,8 +166,13 @@ class ContentViews(View):
         return redirect(item)
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture."""
+        """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture.
+
+        A moderator says why first, where others' words are judged (LA4).
+        """
         item = self.get_item(pk, "trash")
+        if item.author_id != me(request).pk:
+            return removing.ask_why(request, item)
         if request.method == "POST":
             actions.trash(item=item, by=me(request))
             undo = reverse("content:restore", args=[item.pk])
