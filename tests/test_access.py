@@ -106,14 +106,14 @@ def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
 
 
 @pytest.fixture(autouse=True)
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Note which headers of the request are looked at: an answer that looked at none of `WAYS` is the same in each."""
     asked, real = set[str](), HttpHeaders.__getitem__
     monkeypatch.setattr(HttpHeaders, "__getitem__", lambda self, key: (asked.add(key), real(self, key))[1])
     logger = logging.getLogger("django.request")
     monkeypatch.setattr(logger, "disabled", True)
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
-    yield asked
+    return asked
 
 
 def browser_of(stage: Stage, part: str) -> Client:
@@ -199,7 +199,7 @@ class Visit:
 
 @pytest.mark.parametrize("part", sorted(EVERYBODY))
 def test_each_part_sees_what_it_may_and_nothing_else(stage: Stage, part: str, looked_at: set[str]) -> None:
-    """REL-S1, REL-S6, REL-O7, LA3: no page, fragment, feed, file shows a canary to whom may not read it; nothing breaks."""
+    """REL-S1, REL-S6, REL-O7, LA3: no page, fragment, feed, file shows a canary to whom may not see it. None breaks."""
     if part not in stage.parts:
         return
     browser, visit = browser_of(stage, part), Visit(stage, part)
