@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,10 +16,12 @@ from content.models import Content, Reaction
 from core.paging import page_of
 from core.tools import tools
 from groups.guard import allow as allow_in_group
+from groups.guard import find_group, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import places
+from toolkit import neighbours, places
 from toolkit.comments import get_comment
+from toolkit.listing import ORDERS, REMEMBERED
 
 NAMES_PER_PAGE = 100
 
@@ -51,6 +53,22 @@ def read_all(request: HttpRequest, group: Group) -> HttpResponse:
     return redirect(onward(request, group.get_absolute_url()))
 
 
+@require_POST
+@signed_in
+def remember_order(request: HttpRequest, group: str) -> HttpResponse:
+    """Remember the order chosen for the lists of a tool, then show the list in that order (CC03)."""
+    found = find_group(access_of(request), group)
+    order, tool = request.POST.get("order", ""), request.POST.get("tool", "")
+    known = {each.label: each for each in tools()}
+    if order not in ORDERS or tool not in known:
+        return redirect(found)
+    kept = {**request.session.get(REMEMBERED, {}), tool: order}
+    request.session[REMEMBERED] = kept
+    asked = QueryDict(request.POST.get("next", "").lstrip("?")[:500], mutable=True)
+    asked["order"] = order
+    return redirect(f"{found.get_absolute_url()}{known[tool].segment}/?{asked.urlencode()}")
+
+
 def onward(request: HttpRequest, otherwise: str) -> str:
     """Return the page of this site that the form names to go on to, or `otherwise`."""
     asked = request.POST.get("next", "")
@@ -62,6 +80,16 @@ def onward(request: HttpRequest, otherwise: str) -> str:
 def jump(request: HttpRequest, content: Content) -> HttpResponse:
     """Lead to the start or the end of a discussion, to my first unread message, or to a day (FO03)."""
     return redirect(places.destination(content, access_of(request), request.GET.get("to", "")))
+
+
+@require_GET
+@allow("read")
+def around(request: HttpRequest, content: Content) -> HttpResponse:
+    """Show what stands before and after an item in its list, and others on the same themes (LD6)."""
+    context = {"group": content.group, "tool": content.tool, "content": content}
+    context |= neighbours.around(content, access_of(request))
+    is_fragment = bool(request.headers.get("HX-Request"))
+    return render(request, "content/_around.html" if is_fragment else "content/around.html", context)
 
 
 @require_GET
