@@ -57,8 +57,8 @@ def admin_of(group: Group) -> User:
 
 def arrange(group: Group, blocks: list[dict[str, Any]], by: User) -> None:
     """Write the home page of a group, block by block, in the order told."""
-    for row in HomeBlock.objects.filter(pk__in=[block.pk for block in arranging.settle(group)]):
-        arranging.remove_block(block=row, by=by)
+    for usual in HomeBlock.objects.filter(pk__in=[block.pk for block in arranging.settle(group)]):
+        arranging.remove_block(block=usual, by=by)
     for order, row in enumerate(blocks):
         block = HomeBlock(group=group, kind=row["kind"], order=order)
         block.title, block.body = row.get("title", ""), row.get("body", "")

@@ -15,7 +15,7 @@ from groups import rules
 from groups.access import Access
 from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
-from groups.models import Group, Membership
+from groups.models import Group, Level, Membership
 from memberships import actions
 from memberships.asking import AskForm, JoinForm
 from memberships.forms import sent_in
@@ -65,7 +65,7 @@ def come_in(group: Group, user: User, form: JoinForm) -> str:
         return _("Your request is sent. You will hear of the answer by mail.")
     actions.join(group=group, user=user, level=level)
     if form.parent and form.cleaned_data["with_parent"]:
-        actions.join(group=form.parent, user=user, level=form.parent.default_level)
+        actions.join(group=form.parent, user=user, level=Level(form.parent.default_level))
     return _("You are now a member of “%(name)s”.") % {"name": group.name}
 
 
