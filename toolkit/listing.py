@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content
+from content.models import CoAuthor, Content
 from core import clock
 
 ORDERS = {
@@ -25,11 +25,13 @@ class Filters:
     tag: str = ""
     author: str = ""
     order: str = "recent"
+    is_narrowed: bool = False
+    """Whether a filter of the tool's own is set too."""
 
     @property
     def is_set(self) -> bool:
         """Tell whether anything narrows the list."""
-        return bool(self.tag or self.author)
+        return bool(self.tag or self.author or self.is_narrowed)
 
 
 def filters(asked: QueryDict) -> Filters:
@@ -50,6 +52,7 @@ def filtered(found: QuerySet[Content], asked: QueryDict) -> QuerySet[Content]:
     if wanted.tag:
         found = found.filter(tagged__tag__slug=wanted.tag)
     if wanted.author:
-        found = found.filter(author__username=wanted.author)
+        signed = CoAuthor.objects.filter(user__username=wanted.author).values("content_id")
+        found = found.filter(Q(author__username=wanted.author) | Q(pk__in=signed))
     pinned = Case(When(pinned_until__gt=clock.now(), then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.annotate(pin_rank=pinned).order_by("pin_rank", ORDERS[wanted.order][1], "-pk")

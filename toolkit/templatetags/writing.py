@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from content import drafts, linked
+from content.models import Content
+from core import text
 from groups.middleware import access_of, me
 from toolkit.drafts import place_of
 
@@ -41,8 +43,10 @@ def rich(context: dict[str, Any], written: Any) -> SafeString:
     """Return the HTML of an item or comment with its links filled in for the reader.
 
     It was cleaned when it was written, and what is filled in is escaped. A page that shows many fills them all at once
-    before (`content.linked.load`); alone, a text costs three queries at most.
+    before (`content.linked.load`); alone, a text costs three queries at most. The headings of an item have anchors.
     """
     if not hasattr(written, "shown_html"):
         linked.load(access_of(context["request"]), [written])
+    if isinstance(written, Content):
+        return mark_safe(text.anchored(getattr(written, "shown_html", ""))[0])
     return mark_safe(written.shown_html)
