@@ -97,7 +97,9 @@ class AnswersMixin(forms.Form):
             before = self.known.get(field.pk)
             must = field.is_required if required is None else required
             value = before.value if before else ""
-            self.fields[f"field_{field.pk}"] = question(field, value=value, required=must)
+            asked = question(field, value=value, required=must)
+            asked.section = field.section  # type: ignore[attr-defined] # told above the first field of each
+            self.fields[f"field_{field.pk}"] = asked
             if reach:
                 initial = before.reach if before else field.default_reach
                 label = _("Who reads “%(field)s”") % {"field": field.name}

@@ -17,6 +17,7 @@ from bookmarks.forms import BookmarkForm, GroupForm, ManyForm
 from bookmarks.models import Bookmark
 from content.guard import allow as allow_on_item
 from content.models import Content
+from content.rules import can
 from content.tagging import themes_of
 from core import text
 from core.tools import tool_for
@@ -47,9 +48,19 @@ class BookmarkViews(ContentViews):
         typed = cast(BookmarkForm, form).typed()
         saved = actions.save(group=self.group, author=me(self.request), typed=typed)
         form.perform_offers(saved.bookmark, me(self.request))
-        if not saved.is_new:
+        if not saved.is_new and can(self.access, "read", saved.bookmark):
             messages.info(self.request, _("The group already had this page: what you typed was added to it."))
         return saved.bookmark
+
+    def sent(self, form: ContentForm, item: Content) -> HttpResponse:
+        """Go to the bookmark; one that waits for a moderator is not shown to whoever found the same page."""
+        landing = super().sent(form, item)
+        if not can(self.access, "read", item):
+            messages.info(
+                self.request, _("Somebody found this page before you; it waits for a moderator of the group.")
+            )
+            return redirect("bookmarks:list", self.group.slug)
+        return landing
 
     def perform_edit(self, form: ContentForm) -> Content:
         """Save what was changed; words typed by a person are never replaced by the page's, and old addresses stay."""

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moderation.group_urls")),
     path("g/<slug:group>/", include(in_group)),
     path("c/", include("toolkit.urls")),
+    path("", include("toolkit.my_urls")),
     path("g/<slug:group>/", include("toolkit.group_urls")),
     path("search/", include("search.urls")),
     path("", include("notifications.urls")),

@@ -46,6 +46,8 @@ class ToolConfig(AppConfig):
     searchable: ClassVar[bool] = True
     on_by_default: ClassVar[bool] = True
     has_author: ClassVar[bool] = True
+    # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
+    has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
@@ -75,6 +77,13 @@ class ToolConfig(AppConfig):
     def takes_answers(self, content: Any) -> bool:
         """Tell whether a comment may be accepted as the answer to this item."""
         return self.answerable
+
+    def held_by_others(self, items: Any) -> Any:
+        """Return those of `items` (a queryset) that other people took part in otherwise than by a comment: their votes.
+
+        When their author takes their texts away, they are emptied in place instead of deleted.
+        """
+        return items.none()
 
     def solved(self, content: Any, *, is_solved: bool) -> None:
         """Note on this tool's own row that an item has an accepted answer now, or has none any more."""

@@ -15,17 +15,17 @@ from demo.content import Demo
 from directory import proposing, skills
 
 FIELDS = [
-    ("telephone", "Téléphone", "phone", "", "Moi", "groups", False),
+    ("telephone", "Téléphone", "phone", "", "Me joindre", "groups", False),
     (
         "missions",
         "Missions",
         "choice",
         "Accueil\nAnimation\nTechnique\nDirection\nMandat d’élu",
-        "Moi",
+        "Mon travail",
         "platform",
         True,
     ),
-    ("disponibilites", "Disponibilités", "choice", "En journée\nLe soir\nLe samedi", "Moi", "platform", True),
+    ("disponibilites", "Disponibilités", "choice", "En journée\nLe soir\nLe samedi", "Mon travail", "platform", True),
 ]
 HELPS = {
     "bibli": ["Recherche documentaire", "Médiation numérique", "Lecture à voix haute"],

@@ -16,7 +16,7 @@ ROWS = [
         "groups.Membership",
         _("My groups"),
         ("user",),
-        "group.name role state reason since seen_on released_posts",
+        "group.name role state reason since seen_on released_posts welcomed_at",
         {KEY: "id user", OTHER: "decided_by"},
         "deleted with the account, and the group's count is made anew",
     ),

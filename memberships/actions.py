@@ -112,7 +112,7 @@ CLOSED = ["secret", "invitation", "members", "group", "group"]
 # Only these columns are written by a change of settings: counters and dates move while somebody types.
 EDITABLE = [
     *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
-    *("parent", "is_readable_by_parent"),
+    *("parent", "is_readable_by_parent", "held_posts"),
 ]
 TRACED = ["name", *AXES, "members_may_invite", "held_posts"]
 """Settings whose old and new values the log keeps (LA9)."""

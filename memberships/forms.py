@@ -17,7 +17,7 @@ from groups.models import ACCENTS, Group, GroupTool, Membership
 from groups.roles import GRANTS
 from groups.rules import tool_rows
 from memberships.actions import AXES, Posters
-from toolkit.forms import limited
+from toolkit.forms import limited, written
 
 ACCENT_WORDS = {
     "nuit": _("night"),
@@ -36,6 +36,8 @@ GRANT_WORDS = {
     "manage_members": _("manage members"),
     "edit_home": _("edit the home page, write to the whole group, see its figures"),
 }
+HELD_MAX = 20
+"""How many first messages of a newcomer a group may hold: beyond, it is no longer about newcomers."""
 # The hours of the French Republic, then of its neighbours.
 TIME_ZONES = [
     "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte",
@@ -61,6 +63,7 @@ class WordsForm(forms.ModelForm):
         self.fields["summary"].help_text = _("What people read in the directory.")
         self.fields["description"].help_text = _("What the group does, for whom, how to take part.")
         self.fields["description"].widget.attrs["rows"] = 6
+        written(self.fields["description"], files=False)
 
     def clean_name(self) -> str:
         """Return the name on one line. Raises ValidationError when a group the person may know of has it already.
@@ -88,12 +91,15 @@ class SettingsForm(WordsForm):
     """Everything an admin may change of a group, but its tools."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    held_posts = forms.IntegerField(
+        label=_("First messages read before they appear"), min_value=0, max_value=HELD_MAX, required=False
+    )
 
     class Meta:
         model = Group
         fields = [
             *("name", "summary", "description", "accent", *AXES, "members_may_invite", "time_zone", "language"),
-            *("parent", "is_readable_by_parent"),
+            *("parent", "is_readable_by_parent", "held_posts"),
         ]
         widgets = {
             "accent": forms.RadioSelect(attrs={"class": "is-row"}),
@@ -115,10 +121,18 @@ class SettingsForm(WordsForm):
             "Narrowing it hides at once, everywhere, what was published more widely; widening it shows it again."
         )
         self.fields["is_readable_by_parent"].help_text = _("For a sub-group only.")
+        self.fields["held_posts"].help_text = _(
+            "How many messages of a newcomer a moderator reads before the others do. 0: none waits."
+        )
         self._offer_parents()
         if self.instance.awaits_approval:
             for name in (*AXES, "parent", "is_readable_by_parent"):
                 del self.fields[name]
+
+    def clean_held_posts(self) -> int:
+        """Return how many first messages wait; what holds today when nothing was sent."""
+        typed: int | None = self.cleaned_data["held_posts"]
+        return self.instance.held_posts if typed is None else typed
 
     def _offer_parents(self) -> None:
         field = cast(forms.ModelChoiceField, self.fields["parent"])

@@ -1,18 +1,12 @@
-"""The results of a poll as a table, in CSV (RFC 4180) and in OpenDocument (ISO/IEC 26300)."""
+"""The results of a poll as a table."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
-from odfdo import Document, Row, Table
 
 from polls.showing import Shown, participation
 
 Rows = list[list[str | int | float]]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(view: Shown) -> Rows:
@@ -34,36 +28,3 @@ def table(view: Shown) -> Rows:
         for said, name in view.whole.comments
     ]
     return rows
-
-
-def plain(cell: str | int | float) -> str | int | float:
-    """Return a cell that no spreadsheet runs as a formula (CWE-1236)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def as_csv(rows: Rows) -> bytes:
-    """Return the rows as CSV, with the mark that makes spreadsheets read UTF-8."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows([plain(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def as_ods(rows: Rows) -> bytes:
-    """Return the rows as an OpenDocument spreadsheet."""
-    document = Document("spreadsheet")
-    document.body.clear()
-    sheet = Table(_("Results"))
-    for row in rows:
-        line = Row()
-        line.set_values([plain(cell) for cell in row])
-        sheet.append_row(line)
-    document.body.append(sheet)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-WRITERS: dict[str, tuple[str, Callable[[Rows], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", as_ods),
-}

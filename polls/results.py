@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from polls.breakdown import Part, parts
 from polls.models import Answer, Ballot, Option, Poll, Question
 from polls.rules import electorate_size
 
@@ -39,6 +40,7 @@ class Result:
     lines: list[Line]
     answered: int = 0
     texts: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     @property
     def best(self) -> list[Line]:
@@ -63,7 +65,7 @@ class Tally:
 
 
 def tally(poll: Poll, questions: list[Question], *, with_names: bool = False) -> Tally:
-    """Return the results of a poll. Costs six queries, and one more with names."""
+    """Return the results of a poll. Costs six queries, two a question for its parts, and one more with names."""
     voted = poll.voters.filter(has_voted=True).count()
     whole = Tally(voted, max(electorate_size(poll), voted), [], [])
     if poll.is_secret and voted < SECRET_LEAST:
@@ -84,6 +86,7 @@ def tally(poll: Poll, questions: list[Question], *, with_names: bool = False) ->
         lines = [_line(option, counts[question.pk][option.pk], names) for option in question.options.all()]
         result = Result(question, lines, answered.get(question.pk, 0), texts.get(question.pk, []))
         _score(result)
+        result.parts = parts(poll, question)
         whole.results.append(result)
     whole.comments = _comments(poll, with_names)
     return whole

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.guard import allow
 from content.models import Content
-from core import clock, text
+from core import clock, tables, text
 from core.paging import page_of
 from groups.middleware import access_of, me
 from polls import actions, exports, rules, showing
@@ -39,7 +39,7 @@ def page(request: HttpRequest, poll: Poll, status: int = 200, **refused: forms.F
         "group": poll.group,
         "tool": poll.tool,
         "close_form": CloseForm(group=poll.group, initial={"closes_at": poll.closes_at}),
-        "outcome_form": OutcomeForm(initial={"outcome": poll.outcome}),
+        "outcome_form": OutcomeForm(initial={"outcome": poll.outcome}, poll=poll),
         "invite_form": InviteForm(),
         "late_count": rules.not_voted(poll).count() + poll.voters.exclude(email="").filter(has_voted=False).count(),
         "outsiders": page_of(poll.voters.exclude(email="").order_by("email"), request, 50),
@@ -89,7 +89,7 @@ def reschedule(request: HttpRequest, content: Content, group: str) -> HttpRespon
 def conclude(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     """Write what was decided."""
     poll = poll_of(request, content)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, poll=poll)
     if not form.is_valid():
         return page(request, poll, 422, outcome_form=form)
     actions.conclude(poll=poll, by=me(request), outcome=form.cleaned_data["outcome"])
@@ -147,10 +147,10 @@ def export(request: HttpRequest, content: Content, group: str, ext: str) -> Http
     """Send the results as CSV or as a spreadsheet (ODS), to whom sees them."""
     poll = poll_of(request, content)
     view = showing.shown(access_of(request), poll)
-    if view.whole is None or view.whole.is_hidden or ext not in exports.WRITERS:
+    if view.whole is None or view.whole.is_hidden or ext not in tables.WRITERS:
         raise Http404
-    media_type, write = exports.WRITERS[ext]
-    answer = HttpResponse(write(exports.table(view)), content_type=media_type)
+    media_type, write = tables.WRITERS[ext]
+    answer = HttpResponse(write(exports.table(view), poll.title), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{poll.slug}.{ext}"'
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -20,7 +20,7 @@ from house import BIN, ROOT, environment, say
 from services import postgres, redis
 
 PLAIN = "not browser and not worker"
-LIMIT_SECONDS = 900
+LIMIT_SECONDS = 1800
 GRACE_SECONDS = 20
 NO_TEST = 5
 """pytest's status when it collected nothing."""

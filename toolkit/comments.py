@@ -17,7 +17,7 @@ from content.models import Comment, Content
 from content.rules import can_on_comment
 from groups.access import Access
 from groups.middleware import access_of, me
-from toolkit import actions, drafts, places, thread, threads, writing
+from toolkit import actions, drafts, places, removing, thread, threads, writing
 from toolkit.forms import CommentEditForm, CommentForm
 
 REFUSED = {
@@ -135,8 +135,10 @@ def edit(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
 @require_POST
 @allow("read")
 def trash(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
-    """Put a comment in the trash, and offer to take it back."""
+    """Put one's own comment in the trash, and offer to take it back; a moderator says why first (LA4)."""
     found = get_comment(access_of(request), content, comment, "trash")
+    if found.author_id != me(request).pk:
+        return removing.ask_why(request, found)
     actions.trash_comment(comment=found, by=me(request))
     undo = reverse("content:comment_restore", args=[content.pk, found.pk])
     messages.success(request, _("The comment is in the trash."), extra_tags=f"undo:{undo}")

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from toolkit import items, reading, writing
+from toolkit import feed_views, items, reading, writing
 
 urlpatterns = [
+    path("order/", reading.remember_order, name="group_order"),
+    path("feed.<slug:ext>", feed_views.of_group, name="group_feed"),
     path("names/", writing.names_in, name="group_names"),
     path("read/", reading.read_all, name="group_read"),
     path("reach/", items.reach, name="group_reach"),

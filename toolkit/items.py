@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import tagging
 from content.guard import allow
@@ -68,6 +68,7 @@ def pin(request: HttpRequest, content: Content) -> HttpResponse:
     return redirect(content)
 
 
+@require_POST
 @allow("moderate")
 def feature(request: HttpRequest, content: Content) -> HttpResponse:
     """Put the item forward on the group's home page for thirty days, or let it go."""
@@ -76,16 +77,17 @@ def feature(request: HttpRequest, content: Content) -> HttpResponse:
     return redirect(content)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow("moderate")
 def lock(request: HttpRequest, content: Content) -> HttpResponse:
-    """Close the item to comments, for a reason that its page shows, or open it again."""
-    if request.method != "POST":
-        context = {"group": content.group, "tool": content.tool, "content": content, "form": ReasonForm()}
-        return render(request, "content/lock.html", context)
-    reason = request.POST.get("reason", "")
-    actions.lock(item=content, by=me(request), is_locked=request.POST.get("locked") != "0", reason=reason)
-    return redirect(content)
+    """Close the item to comments, or open it again, for a reason that its page shows to all who read it (LA6)."""
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        closes = request.POST.get("locked") != "0"
+        actions.lock(item=content, by=me(request), is_locked=closes, reason=form.cleaned_data["reason"])
+        return redirect(f"{content.get_absolute_url()}#comments")
+    context = {"group": content.group, "tool": content.tool, "content": content, "form": form}
+    return render(request, "content/lock.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

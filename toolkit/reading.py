@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,10 +16,12 @@ from content.models import Content, Reaction
 from core.paging import page_of
 from core.tools import tools
 from groups.guard import allow as allow_in_group
+from groups.guard import find_group, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
 from toolkit import places
 from toolkit.comments import get_comment
+from toolkit.listing import ORDERS, REMEMBERED
 
 NAMES_PER_PAGE = 100
 
@@ -49,6 +51,22 @@ def read_all(request: HttpRequest, group: Group) -> HttpResponse:
         found = found.filter(kind__in=[kind for tool in tools() if tool.label == asked for kind in tool.kinds])
     unread.mark_all_read(me(request), found)
     return redirect(onward(request, group.get_absolute_url()))
+
+
+@require_POST
+@signed_in
+def remember_order(request: HttpRequest, group: str) -> HttpResponse:
+    """Remember the order chosen for the lists of a tool, then show the list in that order (CC03)."""
+    found = find_group(access_of(request), group)
+    order, tool = request.POST.get("order", ""), request.POST.get("tool", "")
+    known = {each.label: each for each in tools()}
+    if order not in ORDERS or tool not in known:
+        return redirect(found)
+    kept = {**request.session.get(REMEMBERED, {}), tool: order}
+    request.session[REMEMBERED] = kept
+    asked = QueryDict(request.POST.get("next", "").lstrip("?")[:500], mutable=True)
+    asked["order"] = order
+    return redirect(f"{found.get_absolute_url()}{known[tool].segment}/?{asked.urlencode()}")
 
 
 def onward(request: HttpRequest, otherwise: str) -> str:

@@ -56,7 +56,8 @@ def publish(item: Content) -> bool:
     if waits:
         changes["published_at"] = None
     rows = Content.objects.filter(pk=item.pk, state=Content.State.SCHEDULED)
-    if not rows.update(**changes, sort_at=item.published_at):
+    # Released, it takes the place of the moment it appears.
+    if not rows.update(**changes, sort_at=item.created_at if waits else item.published_at):
         return False
     if waits and item.author:
         actions.announce(holding.submitted(item, item.author))

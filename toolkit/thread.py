@@ -71,6 +71,7 @@ def discussion(request: HttpRequest, item: Content) -> dict[str, Any]:
         "sort": order,
         "sorts": [(value, label) for value, (label, _columns) in places.ORDERS.items()],
         "accepted": accepted(item, access),
+        "closing": flow.closing(item),
         "unread_from": next((one for one in comments if one.is_unread), None) if not order else None,
         "read_form": to_mark(page, item, since, order) if access.is_signed_in else None,
         "is_selecting": "select" in request.GET and can(access, "moderate", item),

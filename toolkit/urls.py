@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toolkit import comments, dating, drafts, history, items, moves, reading, splitting, uploads, writing
+from toolkit import comments, dating, drafts, exporting, history, items, moves, reading, splitting, uploads, writing
 
 app_name = "content"
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/files/<int:attachment>/", items.attachment, name="attachment"),
     path("<int:pk>/comments/", comments.create, name="comments"),
+    path("<int:pk>/comments.<str:ext>", exporting.discussion, name="discussion"),
     path("<int:pk>/comments/<int:comment>/", comments.show, name="comment"),
     path("<int:pk>/comments/<int:comment>/quoted/", comments.quoted, name="comment_quoted"),
     path("<int:pk>/comments/<int:comment>/react/", comments.react, name="comment_react"),

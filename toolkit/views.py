@@ -25,7 +25,8 @@ from groups import rules as group_rules
 from groups.guard import find_group, refuse, to_sign_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import actions, drafts, listing, places, thread, writing
+from toolkit import actions, drafts, listing, places, removing, thread, writing
+from toolkit.feed_views import of_tool
 from toolkit.forms import ContentForm
 from toolkit.reach import reach_of
 
@@ -44,10 +45,11 @@ class ContentViews(View):
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
-        """Return the five addresses, relative to `/g/<group>/<tool>/`."""
+        """Return the five addresses and the feed's, relative to `/g/<group>/<tool>/`."""
         item = "<int:pk>-<slug:slug>/"
         return [
             path("", cls.as_view(page="list"), name="list"),
+            path("feed.<slug:ext>", of_tool(lambda: tool_for(cls.model._meta.model_name or "")), name="feed"),
             path("new/", cls.as_view(page="create"), name="create"),
             path(item, cls.as_view(page="detail"), name="detail"),
             path(f"{item}edit/", cls.as_view(page="edit"), name="edit"),
@@ -112,13 +114,16 @@ class ContentViews(View):
         theme = tagging.leads_to(self.group, request.GET["tag"]) if request.GET.get("tag") else None
         if theme is not None:
             return redirect(f"{request.path}?{urlencode({'tag': theme.slug})}")
-        page = page_of(listing.filtered(self.get_queryset(), request.GET), request)
+        wanted = listing.filters(request.GET, self.usual_order())
+        page = page_of(listing.filtered(self.get_queryset(), wanted), request)
         unread.show_dots(self.access, page)
         context = {
             "page_obj": page,
             "has_unread": any(item.is_unread for item in page),
-            "filters": listing.filters(request.GET),
+            "filters": wanted,
             "orders": listing.orders(),
+            "periods": listing.periods(),
+            "states": listing.states(page, wanted),
         }
         return self.render("list", {**context, "may_create": self.may_create()})
 
@@ -161,8 +166,13 @@ class ContentViews(View):
         return redirect(item)
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture."""
+        """Ask (without JavaScript), then put the item in the trash, from where it comes back in one gesture.
+
+        A moderator says why first, where others' words are judged (LA4).
+        """
         item = self.get_item(pk, "trash")
+        if item.author_id != me(request).pk:
+            return removing.ask_why(request, item)
         if request.method == "POST":
             actions.trash(item=item, by=me(request))
             undo = reverse("content:restore", args=[item.pk])
@@ -171,6 +181,12 @@ class ContentViews(View):
             )
             return redirect(f"{self.tool.label}:list", self.group.slug)
         return self.render("delete", {"item": item})
+
+    def usual_order(self) -> str:
+        """Return the order that the reader last chose for this tool; a visitor has none, and gets no cookie."""
+        if not self.access.is_signed_in:
+            return ""
+        return str(self.request.session.get(listing.REMEMBERED, {}).get(self.tool.label, ""))
 
     def get_queryset(self) -> QuerySet[Content]:
         """Return what the list shows, as rows of the parent table: never a child, never a query per row."""

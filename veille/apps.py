@@ -15,6 +15,7 @@ class VeilleConfig(ToolConfig):
     verbose_name = _("Veille")
     kinds = ["edition"]
     segment = "veille"
+    has_feed = False
     icon = "newspaper"
     order = 10
     on_by_default = False

@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
+from core.feeds import FORMATS
+from core.feeds.http import respond, sources_response
 from groups.access import Access, visitor
 from groups.guard import public
 from groups.middleware import access_of
 from groups.models import Group
 from notifications.mail import absolute
 from veille import streams
-from veille.feeds import FORMATS
-from veille.feeds.http import respond, sources_response
 from veille.guard import may_read
 from veille.models import Watch
 from veille.publishing import watch_of

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core import clock
+from core.feeds import FORMATS, render
 from groups.access import visitor
 from groups.middleware import me
 from notifications import mail
 from notifications.models import Delivery, Message
 from veille import publishing, showing, streams
-from veille.feeds import FORMATS, render
 from veille.guard import allow
 from veille.models import Watch
 from veille.prepare import coming_of

@@ -1,4 +1,4 @@
-"""A watch's two streams, selected items and editions, from rows to `veille.feeds.model`: at most two queries each.
+"""A watch's two streams, selected items and editions, from rows to `core.feeds.model`: at most two queries each.
 
 Nothing here depends on who asks beyond what they may read, nor on the host of the request.
 """
@@ -21,13 +21,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import text
+from core.feeds import FORMATS, render
+from core.feeds.model import Feed, Item, Person, SourceList, Subscription
 from groups.access import Access
 from groups.models import Audience
 from groups.rules import can
 from notifications.mail import absolute
 from veille import showing
-from veille.feeds import FORMATS, render
-from veille.feeds.model import Feed, Item, Person, SourceList, Subscription
 from veille.models import Edition, Selection, Source, Watch
 from veille.publishing import audience_of
 

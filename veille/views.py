@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.guard import get_content
 from content.rules import is_published
+from core.feeds import FORMATS
 from core.paging import page_of
 from core.tools import tool_for
 from groups.guard import allow as allow_in_group
@@ -22,7 +23,6 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from veille import candidates, publishing, selecting, showing, streams
-from veille.feeds import FORMATS
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
 

@@ -40,5 +40,5 @@ def check(page):
     assert page.status_code == 200
     assert html.count("<h1") == 1
     assert '<main id="main"' in html
-    assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son\w+=|<style", html)
+    assert not re.search(r"<script(?![^>]*(?:src=|application/json))|\sstyle=|\son\w+=|<style", html)
     assert not re.search(r"<(h1|h2|button|label)\b[^>]*>\s*</", html)

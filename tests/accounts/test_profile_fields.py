@@ -46,6 +46,17 @@ def test_a_wrong_answer_is_shown_again(people, browser, kind, typed):
     assert not ProfileValue.objects.exists()
 
 
+def test_fields_stand_in_sections(people, browser):
+    """LU1: in the form as in the profile, each under the name of its section, in the administrators' order."""
+    for order, (name, section) in enumerate((("Bureau", "Travail"), ("Mission", "Travail"), ("Loisir", "Ailleurs")), 1):
+        field = make_field(name, section=section, order=order)
+        ProfileValue.objects.create(user=people.bob, field=field, value=f"v{order}")
+    for path in ("/settings/profile/", "/members/bob/"):
+        page = browser("bob").get(path).content.decode()
+        assert page.count("<h2>Travail</h2>") == page.count("<h2>Ailleurs</h2>") == 1
+        assert page.index("<h2>Travail") < page.index("Mission") < page.index("<h2>Ailleurs") < page.index("Loisir")
+
+
 def test_a_locked_field_is_not_asked(people, browser):
     """LU1: only administrators change it."""
     field = make_field("Matricule", is_locked=True)

@@ -112,7 +112,7 @@ def test_an_account_on_request_waits_for_an_answer(people, client, browser, sett
     row = SignupRequest.objects.get()
     admin.post("/site/signups/", {"people": row.pk, "decision": "accept", "reason": ""})
     assert "/accounts/login/" in mails_to("zoe@demo.test")[-1]
-    assert sign_in(client, "zoe@demo.test", PASSWORD).url == "/"
+    assert sign_in(client, "zoe@demo.test", PASSWORD).url == "/welcome/"
 
 
 def test_a_request_is_refused_with_its_reason(people, client, browser, settings):

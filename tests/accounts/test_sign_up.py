@@ -21,7 +21,7 @@ def test_it_works(people, client):
     (confirmation,) = mails_to("zoe@demo.test")
     assert client.get(link_in(confirmation)).status_code == 200
     assert client.post(link_in(confirmation)).status_code == 302
-    assert sign_in(client, "zoe@demo.test", "un long mot de passe 7").url == "/"
+    assert sign_in(client, "zoe@demo.test", "un long mot de passe 7").url == "/welcome/"
     zoe = User.objects.get(email="zoe@demo.test")
     assert (zoe.name, zoe.username, zoe.profile.language) == ("Zoé Lefèvre", "zoe-lefevre", "fr")
 

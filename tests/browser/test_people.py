@@ -58,6 +58,8 @@ def test_a_commune_is_chosen_by_its_first_letters(told: People, open_page: Calla
     field.press("ArrowDown")
     field.press("Enter")
     expect(field).to_have_value("Romans-sur-Isère (Drôme)")
-    page.locator("main form .btn-primary").last.click()
-    expect(page.locator("#toasts .toast, #toasts > *").first).to_be_attached()
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").last.click()
+    expect(page.locator("#id_territory")).to_have_value("Romans-sur-Isère (Drôme)")
+    assert page.locator(".error-summary").count() == 0
     assert Profile.objects.get(user=told.mallory).territory == Territory.objects.get(code="26281")

@@ -191,3 +191,19 @@ def test_how_the_forum_answers(people: People) -> None:
     assert "1 (50 %)" in html
     assert "3 heures" in html
     assert people.client("bob").get(url(people, "figures")).status_code == 403
+
+
+def test_animators_put_any_thread_right(people: People) -> None:
+    """FO24: title, category and tags of anybody's thread, kept in its history and in the log."""
+    topic = start(people, "Un titre raté", nature="discussion")
+    typed = {"title": "Un titre juste", "body": "", "audience": "group", "nature": "question", "tags": "prêt"}
+    carole = people.client("carole")
+    form = carole.get(f"{topic.get_absolute_url()}edit/").context["form"]
+    typed |= {name: form[name].value() for name in form.fields if name in {"version", "started_from"}}
+    assert carole.post(f"{topic.get_absolute_url()}edit/", typed).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.title, topic.nature) == ("Un titre juste", "question")
+    assert [tag.name for tag in topic.tags.all()] == ["prêt"]
+    assert topic.revisions.filter(title="Un titre raté").exists()
+    assert topic.activities.filter(verb="content.edited", actor=people.carole).exists()
+    assert people.client("paul").get(f"{topic.get_absolute_url()}edit/").status_code == 404

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bookmarks.models import Bookmark
+from core.tools import tools
 from groups.models import Group, GroupTool
 from memberships import actions
 from tests.people import PARTS, People
@@ -38,10 +39,12 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def tools_typed(**changes: str) -> dict[str, str]:
-    """Return the form of the tools, both on, with changes."""
-    both = {}
-    for place, label in enumerate(("bookmarks", "veille"), 1):
-        own = {"is_on": "on", "place": str(place), "creates": "members", "comments": "members"}
+    """Return the form of the tools, bookmarks and veille on, any other off, with changes."""
+    both: dict[str, str] = {}
+    others = [tool.label for tool in tools() if tool.label not in {"bookmarks", "veille"}]
+    for place, label in enumerate(["bookmarks", "veille", *others], 1):
+        own = {"place": str(place), "creates": "members", "comments": "members"}
+        own |= {} if label in others else {"is_on": "on"}
         both |= {f"{label}-{name}": value for name, value in own.items()}
     return {name: value for name, value in (both | changes).items() if value}
 

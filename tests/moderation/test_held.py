@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bookmarks.actions import Typed, save
+from bookmarks.models import Bookmark
 from content.models import Comment, Content, Draft
+from core import clock
 from groups.models import Group, Membership
 from notifications.models import Notification
 from tests.budgets import queries
 from tests.people import People
-from toolkit import actions, holding
+from toolkit import actions, holding, schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +170,62 @@ def test_the_queue_has_a_query_budget(people: People, group: Group) -> None:
             shared(people, n=n)
         costs.append(queries(browser, f"/g/{group.slug}/held/"))
     assert costs[0] == costs[1] <= 16
+
+
+def settings_of(people: People, **typed: Any) -> Any:
+    """Return the answer to the settings of the group as alice sends them, with some changed."""
+    names = "name summary description accent listing joining home_audience default_audience widest_audience language"
+    held = {name: getattr(people.veille, name) for name in [*names.split(), "time_zone"]}
+    return people.client("alice").post(f"/g/{people.veille.slug}/settings/", {**held, **typed})
+
+
+def test_the_group_decides_in_its_settings(people: People) -> None:
+    """FO25: set in the settings, traced, then a newcomer's first item waits until a moderator publishes it."""
+    assert settings_of(people, held_posts="1").status_code == 302
+    typed = {"url": "https://exemple.org/1", "title": "Première", "audience": "web"}
+    people.client("bob").post(f"/g/{people.veille.slug}/bookmarks/new/", typed)
+    item = Content.objects.select_related("group").get(title="Première")
+    assert (item.is_held, sees(people, "mallory", item)) == (True, False)
+    queue = {"decision": "release", "things": [f"item-{item.pk}"]}
+    people.client("carole").post(f"/g/{people.veille.slug}/held/", queue)
+    assert sees(people, "mallory", item)
+    assert "held_posts" in people.veille.activities.get(verb="group.edited").data["changes"]
+
+
+@pytest.mark.parametrize("typed", ["-1", "21", "beaucoup", "9" * 40])
+def test_a_number_without_sense_is_refused(people: People, typed: str) -> None:
+    """FO25: the number of messages held is small; what was typed is given back. Sent without it, nothing changes."""
+    Group.objects.filter(pk=people.veille.pk).update(held_posts=3)
+    response = settings_of(people, held_posts=typed)
+    assert (response.status_code, typed in response.content.decode()) == (422, True)
+    assert settings_of(people).status_code == 302
+    assert Group.objects.get(pk=people.veille.pk).held_posts == 3
+
+
+def test_a_scheduled_item_waits_too(people: People, group: Group) -> None:
+    """FO25: a newcomer's item whose hour comes waits for approval; released, it stands at the moment it appears."""
+    hour = clock.now() + timedelta(days=2)
+    item = Bookmark(group=group, title="Prévue", url="https://exemple.org/p", audience="web")
+    item.state, item.published_at = "scheduled", hour
+    actions.publish(item=item, author=people.bob)
+    with clock.at(hour + timedelta(minutes=1)):
+        schedule.publish_due()
+        found = Content.objects.select_related("group", "author").get(pk=item.pk)
+        assert (found.is_held, found.published_at, sees(people, "mallory", found)) == (True, None, False)
+        assert found.activities.filter(verb="content.submitted").count() == 1
+    with clock.at(hour + timedelta(days=1)):
+        holding.release(item=found, by=people.carole)
+        found.refresh_from_db()
+        assert found.sort_at == found.published_at == clock.now()
+        assert sees(people, "mallory", found)
+
+
+def test_finding_a_held_page_again_says_so(people: People, group: Group) -> None:
+    """FO25, VC5: who saves a page whose bookmark is held lands on a page that says it waits, not on a refusal."""
+    shared(people)
+    typed = {"url": "https://exemple.org/1", "title": "Encore", "audience": "web", "comment": "Vu aussi"}
+    people.groups["veille-numerique"].memberships.create(user=people.mallory, since=clock.now(), state="active")
+    response = people.client("mallory").post(f"/g/{group.slug}/bookmarks/new/", typed, follow=True)
+    assert response.redirect_chain[-1] == (f"/g/{group.slug}/bookmarks/", 302)
+    assert len(response.context["messages"]) == 1
+    assert "canari1" not in response.content.decode()

@@ -100,3 +100,35 @@ def test_results_cost_the_same_for_3_and_30_votes(people: People) -> None:
             vote(browser, poll, typed(poll, "Jeudi", comment="Un mot"))
         costs.append(queries(people.client("bob"), poll.get_absolute_url()))
     assert costs[0] == costs[1] <= 40
+
+
+def test_results_by_type_of_organisation(people: People) -> None:
+    """SO18: types are told apart from five voters on; smaller ones are not shown."""
+    from accounts.models import Affiliation, Organisation
+    from memberships import actions as members
+
+    poll = ask(people.veille, people.alice, results="always")
+    for kind, count in (("commune", 6), ("association", 5), ("entreprise", 2)):
+        place = Organisation.objects.create(name=f"Une {kind}", slug=kind, kind=kind)
+        for n in range(count):
+            user = make_user(f"{kind}{n}")
+            members.join(group=people.veille, user=user)
+            Affiliation.objects.create(user=user, organisation=place)
+            browser = people.client("bob")
+            browser.force_login(user)
+            vote(browser, poll, typed(poll, "Jeudi" if n % 2 else "Vendredi"))
+    html = page(people.client("bob"), poll)
+    assert "Commune</th><td>6</td>" in html
+    assert "Association</th><td>5</td>" in html
+    assert "Entreprise</th>" not in html
+
+
+def test_the_best_slot_stands_out(people: People) -> None:
+    """SO16: a date poll says which slot suits most, in words and not by colour alone."""
+    from tests.polls.asking import each
+
+    poll = ask(people.veille, people.alice, choice(kind="date"), results="always")
+    for name, values in (("bob", {"Jeudi": 2, "Vendredi": 0}), ("carole", {"Jeudi": 1, "Vendredi": 1})):
+        vote(people.client(name), poll, each(poll, **values))
+    html = page(people.client("bob"), poll)
+    assert html.index("Jeudi <span") < html.index("meilleur créneau") < html.index('<th scope="row">Vendredi')

@@ -6,8 +6,8 @@ from html import unescape
 
 from lxml import etree
 
-from veille.feeds import FORMATS
-from veille.feeds.model import Feed, Item, Origin, Person
+from core.feeds import FORMATS
+from core.feeds.model import Feed, Item, Origin, Person
 
 PARIS = timezone(timedelta(hours=1))
 SITE = "https://veillee.example"

@@ -8,10 +8,10 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import RequestFactory
 
+from core.feeds import FORMATS, render
+from core.feeds.http import respond, sources_response
+from core.feeds.model import Person, SourceList
 from tests.veille.feed_sample import FEED, FULL, SELF_URLS, SITE, WATCH, XML_FORMATS
-from veille.feeds import FORMATS, render
-from veille.feeds.http import respond, sources_response
-from veille.feeds.model import Person, SourceList
 
 every_format = pytest.mark.parametrize("format", FORMATS)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

@@ -2,10 +2,10 @@
 
 import pytest
 
+from core.feeds import FORMATS, render
 from tests.feed_validators import validate
 from tests.feed_validators.common import is_http, is_rfc822, is_rfc3339, is_uri, is_w3cdtf
 from tests.veille.feed_sample import FEED, SELF_URLS, XML_FORMATS
-from veille.feeds import FORMATS, render
 
 GUID = "tag:veillee.example,2026:selection/12"
 PAGE = "https://veillee.example/c/11/"

@@ -15,6 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from core.feeds import FORMATS, render
+from core.feeds.model import Feed, Item, Person, SourceList, Subscription
+from core.feeds.opml import write_sources
 from core.text import one_line
 from tests.feed_validators import validate
 from tests.veille.feed_sample import (
@@ -29,9 +32,6 @@ from tests.veille.feed_sample import (
     XML_FORMATS,
     read,
 )
-from veille.feeds import FORMATS, render
-from veille.feeds.model import Feed, Item, Person, SourceList, Subscription
-from veille.feeds.opml import write_sources
 
 every_format = pytest.mark.parametrize("format", FORMATS)
 AWKWARD = "\x00\x08\x0b\x1f\x7f\x85\u2028\ud800\udfff\ufeff\ufffe\uffff<>&;\"'«»é🎉]/,"

@@ -7,12 +7,12 @@ import re
 import pytest
 from django.test import Client
 
+from core.feeds import FORMATS
 from tests.budgets import queries
 from tests.people import PARTS
 from tests.veille.editions import FRIDAY, WEEK, Table
 from toolkit import actions
 from veille import publishing
-from veille.feeds import FORMATS
 from veille.models import Watch
 from veille.selecting import Words
 

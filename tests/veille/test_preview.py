@@ -7,8 +7,8 @@ import re
 import pytest
 from django.core import mail
 
+from core.feeds import FORMATS
 from tests.veille.editions import Table
-from veille.feeds import FORMATS
 from veille.models import Edition
 from veille.selecting import Words
 

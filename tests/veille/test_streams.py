@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.feeds import FORMATS
 from groups.models import Group, GroupTool
 from tests.feed_validators import validate
 from tests.veille.editions import FRIDAY, Table
 from tests.veille.feed_sample import read
 from veille import selecting
-from veille.feeds import FORMATS
 from veille.models import Selection
 from veille.selecting import Words
 

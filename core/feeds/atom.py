@@ -3,8 +3,8 @@
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from veille.feeds.generator import XML, add, generator
-from veille.feeds.model import Feed, Item
+from core.feeds.generator import XML, add, generator
+from core.feeds.model import Feed, Item
 
 MEDIA_TYPE = "application/atom+xml"
 

@@ -6,9 +6,9 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from core import text
-from veille.feeds import dates
-from veille.feeds.generator import DC, add, generator
-from veille.feeds.model import Feed, Item
+from core.feeds import dates
+from core.feeds.generator import DC, add, generator
+from core.feeds.model import Feed, Item
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"

@@ -72,7 +72,7 @@ class Item:
 class Feed:
     """A feed and its items, newest first as the caller orders them.
 
-    `self_urls` gives the feed's own absolute address by format (the keys of `veille.feeds.FORMATS`);
+    `self_urls` gives the feed's own absolute address by format (the keys of `core.feeds.FORMATS`);
     `stylesheet` is the address of a CSS file on the same site; `hub` the address of a WebSub hub.
     """
 

@@ -6,9 +6,9 @@ from html import escape, unescape
 
 from lxml import etree
 
-from veille.feeds import clean, dates
-from veille.feeds.model import Feed, Person, SourceList, Subscription
-from veille.feeds.style import with_stylesheet
+from core.feeds import clean, dates
+from core.feeds.model import Feed, Person, SourceList, Subscription
+from core.feeds.style import with_stylesheet
 
 MEDIA_TYPE = "text/x-opml"
 

@@ -11,7 +11,7 @@ import nh3
 
 from core import text
 from core.addresses import InvalidAddress, read_address
-from veille.feeds.model import Feed, Item, Origin, Person, SourceList, Subscription
+from core.feeds.model import Feed, Item, Origin, Person, SourceList, Subscription
 
 # Pictures would make the reader's software call a third party.
 TAGS = text.TAGS - {"img", "figure", "figcaption"}

@@ -1,6 +1,6 @@
-"""The watch's feeds: one model, five formats that say the same items in the same order.
+"""Feeds of any kind: one model, five formats that say the same items in the same order.
 
-`render(feed, "atom")` gives the bytes; `veille.feeds.http` answers the request. The same feed gives the same
+`render(feed, "atom")` gives the bytes; `core.feeds.http` answers the request. The same feed gives the same
 bytes: nothing here reads the clock, the active language or the locale.
 """
 
@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from veille.feeds import atom, clean, jsonfeed, opml, rdf, rss
-from veille.feeds.model import Feed
-from veille.feeds.style import with_stylesheet
+from core.feeds import atom, clean, jsonfeed, opml, rdf, rss
+from core.feeds.model import Feed
+from core.feeds.style import with_stylesheet
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from veille.feeds import clean, opml
-from veille.feeds.model import SourceList
+from core.feeds import clean, opml
+from core.feeds.model import SourceList
 
 MAX_AGE = 300
 GENERIC_XML = "application/xml"

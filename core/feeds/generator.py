@@ -10,8 +10,8 @@ import feedgen.entry
 import feedgen.feed
 
 from core import text
-from veille.feeds import dates
-from veille.feeds.model import Feed, Item
+from core.feeds import dates
+from core.feeds.model import Feed, Item
 
 DC = "http://purl.org/dc/elements/1.1/"
 XML = "http://www.w3.org/XML/1998/namespace"

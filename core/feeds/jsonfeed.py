@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from core import text
-from veille.feeds import dates
-from veille.feeds.model import Feed, Item, Person
+from core.feeds import dates
+from core.feeds.model import Feed, Item, Person
 
 MEDIA_TYPE = "application/feed+json"
 

@@ -5,9 +5,9 @@ from typing import Any
 from lxml import etree
 
 from core import text
-from veille.feeds import dates
-from veille.feeds.generator import DC
-from veille.feeds.model import Feed, Item
+from core.feeds import dates
+from core.feeds.generator import DC
+from core.feeds.model import Feed, Item
 
 MEDIA_TYPE = "application/rdf+xml"
 RSS = "http://purl.org/rss/1.0/"
