@@ -44,8 +44,8 @@ def rich(context: dict[str, Any], written: Any, field: str = "body_html") -> Saf
 
     It was cleaned when it was written, and what is filled in is escaped. A page that shows many bodies fills them all
     at once before (`content.linked.load`); alone, a text costs three queries at most, and none without links. Texts
-    that leave the site (mails, feeds, the API) are not filled in: they go to readers whose rights may change. The headings of an item
-    have anchors.
+    that leave the site (mails, feeds, the API) are not filled in: they go to readers whose rights may change. The
+    headings of an item have anchors.
     """
     access = access_of(context["request"])
     if field != "body_html":
