@@ -27,6 +27,7 @@ def people(live_server, monkeypatch) -> People:
 
 def with_key(page: Page) -> tuple[CDPSession, str]:
     """Give the browser an authenticator that always says yes; return how to speak to it."""
+    page.set_default_timeout(60_000)
     tools = page.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
     return tools, tools.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
