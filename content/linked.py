@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from accounts.models import User
 from content.models import Content, LinkPreview
-from core import clock, text
+from core import clock
 from core.addresses import InvalidAddress, address_key
 from core.hints import hint
 from groups.access import Access
@@ -26,12 +26,7 @@ LINK = re.compile(r'<a href="([^"]{1,2000})" rel="noopener nofollow ugc">([^<]*)
 ALONE = re.compile(r'<p><a href="(https?://[^"]{1,2000})" rel="noopener nofollow ugc">([^<]*)</a></p>')
 ITEM = re.compile(r"/c/(\d{1,18})/(?:comments/\d{1,18}/)?|/g/[\w-]+/[\w/-]+?/(\d{1,18})-[\w-]+/")
 NAME = re.compile(r"/members/([a-z0-9][a-z0-9._-]{0,29})/")
-MESSAGE = re.compile(
-    r'<blockquote>\n(<p><a href="/c/\d{1,18}/comments/\d{1,18}/"[^>]*>[^<]*</a>\s:</p>)\n(.*?)</blockquote>', re.DOTALL
-)
-"""A message quoted in another, as `toolkit.quoting` writes it."""
 CARDS_MAX = 10
-FOLDED_FROM = 400
 
 
 def key_of(url: str) -> str:
@@ -85,17 +80,7 @@ def fill(access: Access, htmls: Sequence[str]) -> list[str]:
         title = titles.get(_item_of(href)) if _is_bare(href, words) else None
         return f'<a href="{href}">{escape(title)}</a>' if title else found[0]
 
-    return [LINK.sub(link, ALONE.sub(card, MESSAGE.sub(_folded, html))) for html in htmls]
-
-
-def _folded(found: re.Match[str]) -> str:
-    """Return a long message that is quoted with its beginning alone, the rest on demand (FO12)."""
-    said = text.plain(found[2])
-    if len(said) < FOLDED_FROM or "<blockquote" in found[2]:
-        return found[0]
-    begins = escape(text.excerpt(said, 120), quote=False)
-    opened = f'<details class="quote-fold"><summary>{begins}</summary>{found[2]}</details>'
-    return f"<blockquote>\n{found[1]}\n{opened}</blockquote>"
+    return [LINK.sub(link, ALONE.sub(card, html)) for html in htmls]
 
 
 def _is_bare(href: str, words: str) -> bool:

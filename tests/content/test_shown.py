@@ -87,14 +87,3 @@ def test_a_quotation_calls_nobody_again(people: People) -> None:
     said = actions.post_comment(content=Content.objects.get(pk=made.pk), author=people.carole, body=SAID)
     assert text.mentions(said.body) == {"alice"}
     assert text.mentions(quoting.quoted(said)) == set()
-
-
-def test_a_long_quotation_is_folded(people: People) -> None:
-    """FO12: a whole message that is quoted shows its beginning; a short one stays open."""
-    made = topic(people)
-    item = Content.objects.get(pk=made.pk)
-    for words in ("Un mot.", "Un long message. " * 40):
-        said = actions.post_comment(content=item, author=people.carole, body=words)
-        actions.post_comment(content=item, author=people.bob, body=quoting.quoted(said) + "D’accord.")
-    html = people.client("alice").get(made.get_absolute_url(), {"page": 1}).content.decode()
-    assert html.count('<details class="quote-fold"><summary>Un long message.') == 1
