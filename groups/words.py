@@ -52,3 +52,16 @@ def item_readers(content: Item) -> str:
     if content.group.is_readable_by_parent and content.group.parent_id:
         return _("Readable by the members of the group and of the group above it.")
     return _("Readable by the members of the group.")
+
+
+def item_in_short(content: Item) -> str:
+    """Return who reads an item once published, in the few words that stand beside its title in lists. Costs no query."""
+    if content.state == "draft":
+        return _("Only those who write it")
+    if content.effective_audience == "web":
+        return _("Public")
+    if content.effective_audience == "platform":
+        return _("All members of the site")
+    if content.group.is_readable_by_parent and content.group.parent_id:
+        return _("Members of the group and of the group above it")
+    return _("Members of the group")
