@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from toolkit import comments, dating, drafts, exporting, history, items, moves, reading, splitting, uploads, writing
+from toolkit import (
+    comments,
+    dating,
+    drafts,
+    exporting,
+    history,
+    items,
+    moves,
+    printing,
+    reading,
+    splitting,
+    uploads,
+    writing,
+)
 
 app_name = "content"
 
@@ -24,6 +37,8 @@ urlpatterns = [
     path("<int:pk>/join/", splitting.join, name="join"),
     path("<int:pk>/history/", history.of_item, name="history"),
     path("<int:pk>/history/<int:revision>/restore/", history.restore_item, name="history_restore"),
+    path("<int:pk>/around/", reading.around, name="around"),
+    path("<int:pk>/pdf/", printing.as_pdf, name="pdf"),
     path("<int:pk>/move/", moves.move_page, name="move"),
     path("<int:pk>/shelves/", moves.shelves, name="shelves"),
     path("<int:pk>/shelves/<int:shelf>/withdraw/", moves.withdraw, name="shelf_withdraw"),
