@@ -55,7 +55,7 @@ def item_readers(content: Item) -> str:
 
 
 def item_in_short(content: Item) -> str:
-    """Return who reads an item once published, in the few words that stand beside its title in lists. Costs no query."""
+    """Return who reads an item once published, in the few words beside its title in lists. Costs no query."""
     if content.state == "draft":
         return _("Only those who write it")
     if content.effective_audience == "web":
