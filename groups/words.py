@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from django.db.models import Manager
-
     from groups.models import Group
 
 
@@ -18,7 +16,10 @@ class Item(Protocol):
     state: str
     is_held: bool
     group: Group
-    shelves: Manager
+
+    @property
+    def shelves(self) -> Any:
+        """The places that show it besides its group."""
 
     @property
     def effective_audience(self) -> str:
