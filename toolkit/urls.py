@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from toolkit import comments, dating, drafts, exporting, history, items, moves, reading, splitting, uploads, writing
+from toolkit import (
+    comments,
+    crediting,
+    dating,
+    drafts,
+    exporting,
+    history,
+    items,
+    moves,
+    reading,
+    splitting,
+    uploads,
+    writing,
+)
 
 app_name = "content"
 
@@ -27,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/move/", moves.move_page, name="move"),
     path("<int:pk>/shelves/", moves.shelves, name="shelves"),
     path("<int:pk>/shelves/<int:shelf>/withdraw/", moves.withdraw, name="shelf_withdraw"),
+    path("<int:pk>/credit/", crediting.credit, name="credit"),
     path("<int:pk>/dates/", dating.dates, name="dates"),
     path("<int:pk>/pin/", items.pin, name="pin"),
     path("<int:pk>/feature/", items.feature, name="feature"),
