@@ -308,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-groups": every(3600, "memberships.tasks.look_after"),
     "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "forget-voters": every(24 * 3600, "polls.tasks.forget"),
     "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
     "previews": every(60, "content.tasks.sweep_previews"),

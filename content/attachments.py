@@ -137,12 +137,14 @@ def _made(file: UploadedFile, author: User, alt: str = "", **of: Any) -> Attachm
     )
 
 
-def adopt(written: Content | Comment, *, author: User) -> None:
+def adopt(written: Content | Comment, *, author: User, said: str = "") -> None:
     """Join to a text the files that its author sent while writing it and that it names: one query, none without them.
+
+    `said` is another text of the same item than its body: the summary of a thread, the outcome of a poll.
 
     A file of somebody else, or of another text, stays where it is: naming it shows nothing to whom may not read it.
     """
-    named = text.files_named(written.body)
+    named = text.files_named(said or written.body)
     if not named:
         return
     waiting = Attachment.objects.filter(pk__in=named, content=None, author=author)

@@ -132,7 +132,7 @@ def erase(user: User, keep: bool) -> None:
 
 
 def _erase_texts(user: User) -> None:
-    """Delete the items that nobody else commented; empty the others, and the comments, so that threads still read."""
+    """Delete the items that nobody else had a part in; empty the others, and the comments: threads still read."""
     # What holds others' items (a category, a folder) is the group's, whoever made it.
     kinds = [
         kind
@@ -146,7 +146,8 @@ def _erase_texts(user: User) -> None:
     Revision.objects.filter(Q(author=user) | Q(comment__author=user) | Q(content__in=mine, comment=None)).delete()
     said = Comment.objects.filter(content=OuterRef("pk")).exclude(author=user)
     words = list(ContentTag.objects.filter(content_object__in=mine).values_list("tag_id", flat=True))
-    mine.filter(~Exists(said)).delete()
+    shared = [pk for tool in tools() for pk in tool.held_by_others(mine).values_list("pk", flat=True)]
+    mine.filter(~Exists(said)).exclude(pk__in=shared).delete()
     mine.update(title=str(REMOVED), body="", body_html="", excerpt="")
     for item in mine.only("pk"):
         item.tags.clear()

@@ -14,7 +14,7 @@ BODY_MAX = 50_000
 _MARKS_MAX = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-_MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w@/.\\])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECASE)
 # A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
 _PICTURES = re.compile(r"(?:!\[){40,}")

@@ -78,6 +78,13 @@ class ToolConfig(AppConfig):
         """Tell whether a comment may be accepted as the answer to this item."""
         return self.answerable
 
+    def held_by_others(self, items: Any) -> Any:
+        """Return those of `items` (a queryset) that other people took part in otherwise than by a comment: their votes.
+
+        When their author takes their texts away, they are emptied in place instead of deleted.
+        """
+        return items.none()
+
     def solved(self, content: Any, *, is_solved: bool) -> None:
         """Note on this tool's own row that an item has an accepted answer now, or has none any more."""
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from activity.record import record
+from content import attachments
 from content.models import Content
 from core import clock, text
 from forum.models import AlsoAsking, Category, Topic
@@ -48,6 +49,7 @@ def summarise(*, topic: Topic, by: User, summary: str) -> None:
     """Write what a thread came to, on top of it; the version before is kept (FO07)."""
     actions.keep_revision(Content.objects.get(pk=topic.pk))
     said = text.normalise(summary)
+    attachments.adopt(topic, author=by, said=said)
     Topic.objects.filter(pk=topic.pk).update(
         summary=said, summary_html=text.render(said), summary_by=by if said else None, summary_at=clock.now()
     )

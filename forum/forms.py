@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content import tagging
@@ -13,7 +14,7 @@ from forum.models import Category, ReadyAnswer, Topic
 from groups import rules as group_rules
 from groups.access import Access
 from groups.models import Group
-from toolkit.forms import ContentForm, OnceMixin, limited
+from toolkit.forms import ContentForm, OnceMixin, limited, written
 
 
 class TopicForm(ContentForm):
@@ -85,13 +86,14 @@ class SummaryForm(forms.Form):
         label=_("Summary"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-editor": ""}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Stays on top of the thread, signed by whoever wrote it last. Left empty, it goes."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limited(self.fields["summary"], 5000)
+        written(self.fields["summary"], reverse("content:names", args=[topic.pk]))
 
 
 class SlowForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min
 
+from content import linked
 from content.models import Attachment, Comment
 from content.querysets import shown_comment_q
 from content.rules import can
@@ -28,10 +29,11 @@ def context(access: Access, topic: Topic) -> dict[str, Any]:
     asking = topic.also_asking.aggregate(count=Count("pk"))["count"]
     mine = access.is_signed_in and topic.also_asking.filter(user_id=access.user.pk or 0).exists()
     moderates = can(access, "moderate", topic)
-    answers = comments.filter(accepted_at__isnull=False).select_related("author").order_by("accepted_at")
+    answers = list(comments.filter(accepted_at__isnull=False).select_related("author").order_by("accepted_at"))
+    linked.load(access, answers)
     return {
         "topic": topic,
-        "answers": list(answers),
+        "answers": answers,
         "asking_count": asking,
         "is_asking": mine,
         "may_write_author": can(access, "reply", topic) and topic.author_id not in {None, access.user.pk},

@@ -102,7 +102,9 @@ def also_ask(request: HttpRequest, content: Content, group: str) -> HttpResponse
 def summary(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     """Write the summary of a thread; any member may, as on a shared page."""
     topic = topic_of(request, content)
-    form = SummaryForm(request.POST if request.method == "POST" else None, initial={"summary": topic.summary})
+    form = SummaryForm(
+        request.POST if request.method == "POST" else None, initial={"summary": topic.summary}, topic=topic
+    )
     if form.is_bound and form.is_valid():
         actions.summarise(topic=topic, by=me(request), summary=form.cleaned_data["summary"])
         messages.success(request, _("The summary is saved."))

@@ -17,7 +17,7 @@ from groups.models import ACCENTS, Group, GroupTool, Membership
 from groups.roles import GRANTS
 from groups.rules import tool_rows
 from memberships.actions import AXES, Posters
-from toolkit.forms import limited
+from toolkit.forms import limited, written
 
 ACCENT_WORDS = {
     "nuit": _("night"),
@@ -63,6 +63,7 @@ class WordsForm(forms.ModelForm):
         self.fields["summary"].help_text = _("What people read in the directory.")
         self.fields["description"].help_text = _("What the group does, for whom, how to take part.")
         self.fields["description"].widget.attrs["rows"] = 6
+        written(self.fields["description"], files=False)
 
     def clean_name(self) -> str:
         """Return the name on one line. Raises ValidationError when a group the person may know of has it already.

@@ -26,7 +26,7 @@ from memberships import arranging
 from memberships.blocks import arranged
 from memberships.forms import sent_in
 from toolkit.blocks import COUNT, COUNT_MAX, BlockKind, block_kinds
-from toolkit.forms import limited
+from toolkit.forms import limited, written
 
 ORDER_MAX = 100
 
@@ -50,6 +50,7 @@ class BlockForm(forms.ModelForm):
                 del self.fields[name]
         if "body" in self.fields:
             limited(self.fields["body"], 10_000)
+            written(self.fields["body"], files=False)
             self.fields["body"].required = True
         if "count" in self.fields:
             self.fields["count"].initial = self.instance.settings.get("count", COUNT)

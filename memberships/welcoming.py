@@ -21,7 +21,7 @@ from groups.guard import allow
 from groups.middleware import me
 from groups.models import Group
 from memberships.forms import sent_in
-from toolkit.forms import limited
+from toolkit.forms import limited, written
 
 NEW_FOR = timedelta(days=30)
 FIELDS = ["must_give_reason", "default_level", "welcome", "required_fields", "required_fields_reason"]
@@ -42,6 +42,7 @@ class JoiningForm(forms.ModelForm):
         self.fields["welcome"].help_text = _("Each new member reads it on the group's page, and receives it by mail.")
         self.fields["welcome"].widget.attrs["rows"] = 6
         limited(self.fields["welcome"], 5000)
+        written(self.fields["welcome"], files=False)
         self.fields["required_fields_reason"].help_text = _("People read it where they are asked.")
 
     def clean_welcome(self) -> str:

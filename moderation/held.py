@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from content import linked
 from content.models import Comment, Content
 from groups.guard import allow
-from groups.middleware import me
+from groups.middleware import access_of, me
 from groups.models import Group
 from moderation.forms import HeldForm
 from toolkit import holding
@@ -32,11 +33,13 @@ def queue(request: HttpRequest, group: Group) -> HttpResponse:
     if form.is_bound and form.is_valid():
         say(request, form, decide(picked(items, form, "item") + picked(comments, form, "comment"), form, request))
         return redirect("moderation:held", group.slug)
+    shown = list(comments[:AT_ONCE])
+    linked.load(access_of(request), shown)
     context = {
         "group": group,
         "form": form,
         "items": items[:AT_ONCE],
-        "comments": comments[:AT_ONCE],
+        "comments": shown,
         "ticked_items": form.pks("item"),
         "ticked_comments": form.pks("comment"),
     }

@@ -7,10 +7,11 @@ the kind of a `Message`, or the verb of an `Activity`, to the class that writes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.header import Header
 from email.utils import parseaddr, quote
 from functools import cache
+from html import escape
 from importlib import import_module
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +33,10 @@ from groups.access import Access, visitor
 from groups.models import Group
 from notifications import leases, waking
 from notifications.models import Delivery, Message, Preference
+
+_PIECES = re.compile(r"(<img\b[^>]*>|<a\b[^>]*>|</a>)")
+_SRC = re.compile(r'\ssrc="([^"]*)"')
+_ALT = re.compile(r'\salt="([^"]*)"')
 
 Recipient = tuple[str, int | None]
 """An address, and the id of the account it belongs to if any."""
@@ -275,8 +280,27 @@ def absolute(path: str) -> str:
 
 
 def absolute_links(html: str) -> str:
-    """Return HTML of ours whose links work outside the site."""
+    """Return HTML of ours whose links work outside the site.
+
+    A picture is shown to whoever is signed in and may read it, which a mail program is not: it leaves as a link that
+    bears its description, or as the description alone where it stands in a link already.
+    """
+    html = "".join(_without_pictures(html))
     return re.sub(r'(\s(?:href|src)=")/(?!/)', rf"\1{settings.PUBLIC_URL}/", html)
+
+
+def _without_pictures(html: str) -> Iterator[str]:
+    """Return the pieces of `html`, each picture replaced by words."""
+    is_in_link = False
+    for piece in _PIECES.split(html):
+        if piece.startswith("<img"):
+            source, words = _SRC.search(piece), _ALT.search(piece)
+            said = (words[1] if words else "") or escape(_("Picture"))
+            yield said if is_in_link or source is None else f'<a href="{source[1]}">{said}</a>'
+            continue
+        if piece.startswith(("<a ", "</a>")):
+            is_in_link = piece.startswith("<a ")
+        yield piece
 
 
 def tidy(plain: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.record import record
+from content import attachments
 from content.models import Content
 from core import clock, text
 from notifications.mail import post
@@ -188,6 +189,7 @@ def conclude(*, poll: Poll, by: User, outcome: str) -> None:
     """Write what was decided: announced, pinned for a month, found by search (SO12)."""
     said = text.normalise(outcome)
     moment = clock.now()
+    attachments.adopt(poll, author=by, said=said)
     Poll.objects.filter(pk=poll.pk).update(outcome=said, outcome_html=text.render(said), outcome_at=moment)
     Content.objects.filter(pk=poll.pk).update(pinned_until=moment + timedelta(days=OUTCOME_DAYS))
     if poll.outcome_at is None:

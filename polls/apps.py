@@ -29,3 +29,7 @@ class PollsConfig(ToolConfig):
         from polls.panels import on_item
 
         return on_item(request, content)
+
+    def held_by_others(self, items: Any) -> Any:
+        """Keep the polls in which somebody has voted: the answer that the group gave is not its author's to take."""
+        return items.filter(poll__has_votes=True)

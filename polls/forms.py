@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from accounts.models import User
 from core import clock, text
 from groups.models import Group
 from polls.models import Poll
-from toolkit.forms import ContentForm, limited
+from toolkit.forms import ContentForm, limited, written
 
 ADDRESSES_MAX = 500
 RULES = ["anonymity", "results", "electorate", "voting_group", "quorum", "threshold", "is_changeable"]
@@ -154,13 +155,14 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(
         label=gettext_lazy("What was decided"),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-editor": ""}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Told to those who voted and to those who follow; kept on top of the list for a month."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limited(self.fields["outcome"], 10_000)
+        written(self.fields["outcome"], reverse("content:names", args=[poll.pk]))
 
 
 class InviteForm(forms.Form):

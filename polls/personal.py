@@ -1,9 +1,13 @@
 """What polls hold about people."""
 
+from __future__ import annotations
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from content.personal import rows_of_items
 from core.personal import Nobody, Rows
+from polls import forgetting
 
 KEY = "a secret, or a key of the database"
 OWN = "the poll's own"
@@ -24,7 +28,8 @@ ROWS = [
         ("user", "email"),
         "poll.title organisation.name email name has_voted",
         {KEY: "id user key"},
-        "as the poll's rule says of who voted; the ballot of a secret poll names nobody",
+        "the place stays where it counted, without person, address or name; an outsider's address goes 90 days after "
+        "the poll has closed",
     ),
     Rows(
         "polls.Ballot",
@@ -32,7 +37,7 @@ ROWS = [
         ("voter__user",),
         "poll.title cast_at comment",
         {KEY: "id voter receipt", OWN: "is_secret"},
-        "with the voter they name; secret ballots name nobody and stay",
+        "counted as before, for nobody; the comment is emptied when texts go; secret ballots name nobody",
     ),
     Rows(
         "polls.Answer",
@@ -40,7 +45,7 @@ ROWS = [
         ("ballot__voter__user",),
         "question.title option.text value text",
         {KEY: "id ballot"},
-        "with their ballot",
+        "counted as before, for nobody; words are emptied when texts go",
     ),
     Rows(
         "polls.Change",
@@ -60,3 +65,8 @@ ROWS = [
     ),
     Nobody("polls.Question", OWN),
 ]
+
+
+def erase(user: User, keep: bool) -> None:
+    """Take the person off the rolls; their votes stay, for nobody."""
+    forgetting.forget_person(user, keep=keep)

@@ -39,7 +39,7 @@ def page(request: HttpRequest, poll: Poll, status: int = 200, **refused: forms.F
         "group": poll.group,
         "tool": poll.tool,
         "close_form": CloseForm(group=poll.group, initial={"closes_at": poll.closes_at}),
-        "outcome_form": OutcomeForm(initial={"outcome": poll.outcome}),
+        "outcome_form": OutcomeForm(initial={"outcome": poll.outcome}, poll=poll),
         "invite_form": InviteForm(),
         "late_count": rules.not_voted(poll).count() + poll.voters.exclude(email="").filter(has_voted=False).count(),
         "outsiders": page_of(poll.voters.exclude(email="").order_by("email"), request, 50),
@@ -89,7 +89,7 @@ def reschedule(request: HttpRequest, content: Content, group: str) -> HttpRespon
 def conclude(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     """Write what was decided."""
     poll = poll_of(request, content)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, poll=poll)
     if not form.is_valid():
         return page(request, poll, 422, outcome_form=form)
     actions.conclude(poll=poll, by=me(request), outcome=form.cleaned_data["outcome"])

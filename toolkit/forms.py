@@ -65,15 +65,18 @@ def limited(field: forms.Field, longest: int) -> None:
     field.widget.attrs.pop("maxlength", None)
 
 
-def written(field: forms.Field, names_url: str) -> None:
-    """Let the editor take a text over in the browser; `names_url` completes names after @."""
-    field.widget.attrs |= {
-        "data-editor": "",
-        "data-names": names_url,
-        "data-preview": reverse("content:preview"),
-        "data-uploads": reverse("content:uploads"),
-        "data-upload-max": str(settings.UPLOAD_MAX_BYTES),
-    }
+def written(field: forms.Field, names_url: str = "", *, files: bool = True) -> None:
+    """Let the editor take a text over in the browser; `names_url` completes names after @.
+
+    With `files`, what is sent while writing must be adopted when the text is kept (`attachments.adopt`): a text that
+    hangs on no item, the presentation of a group for one, takes none.
+    """
+    field.widget.attrs |= {"data-editor": "", "data-preview": reverse("content:preview")}
+    if names_url:
+        field.widget.attrs["data-names"] = names_url
+    if files:
+        uploads = {"data-uploads": reverse("content:uploads"), "data-upload-max": str(settings.UPLOAD_MAX_BYTES)}
+        field.widget.attrs |= uploads
 
 
 def offers_of(group: Group) -> dict[str, ItemAction]:

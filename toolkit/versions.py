@@ -47,7 +47,8 @@ def kept(row: Revision) -> Version:
 
 def steps(thing: Content | Comment, page: Page[Revision]) -> list[tuple[Version, Version | None]]:
     """Return each version of a page with the one before it; the first page begins with the one that stands."""
-    rows = [kept(row) for row in page.paginator.object_list[page.start_index() - 1 : page.end_index() + 1]]
+    start = max(page.start_index() - 1, 0)  # an item that was never changed has no row: Django counts from 0 then
+    rows = [kept(row) for row in page.paginator.object_list[start : page.end_index() + 1]]
     newer = [standing(thing)] if page.number == 1 else []
     line = newer + rows
     shown = line[: len(newer) + PER_PAGE]

@@ -90,7 +90,7 @@ class Writing {
     if (area.required) attributes["aria-required"] = "true";
     this.editor = new Editor({
       element: this.box,
-      extensions: extensions({ suggestion: area.dataset.names ? suggestion(area.dataset.names) : undefined, placeholder: area.placeholder || say("placeholder") }),
+      extensions: extensions({ suggestion: area.dataset.names ? suggestion(area.dataset.names) : undefined, placeholder: area.placeholder || say(area.dataset.uploads ? "placeholder" : "placeholderShort") }),
       content: html ? readable(html).innerHTML : "",
       injectCSS: false,
       editorProps: {
@@ -102,7 +102,7 @@ class Writing {
       },
       onUpdate: () => this.write(),
     });
-    this.bar = toolbar(this.editor, this.tray, { short: area.rows < 5, target: this.target });
+    this.bar = toolbar(this.editor, this.tray, { short: area.rows < 5, target: this.target, missing: [...(area.dataset.uploads ? [] : ["image", "file"]), ...(area.dataset.names ? [] : ["name"])] });
     this.box.prepend(this.bar);
     area.classList.add("is-behind");
     area.tabIndex = -1;
@@ -205,7 +205,8 @@ class Writing {
     const files = [...(data?.files ?? [])];
     if (!files.length) return false;
     event.preventDefault();
-    this.tray.send(files);
+    if (this.area.dataset.uploads) this.tray.send(files);
+    else this.note.textContent = say("noFiles");
     return true;
   }
 

@@ -59,11 +59,12 @@ function roving(bar) {
   });
 }
 
-/** Returns the toolbar of `editor` and what keeps its buttons true. `box` opens the file picker. */
-export function toolbar(editor, box, { short = false, target }) {
+/** Returns the toolbar of `editor` and what keeps its buttons true. `box` opens the file picker; `missing` names the buttons that this text has no use for. */
+export function toolbar(editor, box, { short = false, target, missing = [] }) {
   const bar = make("div", { class: "editor-bar", role: "toolbar", "aria-label": say("toolbar"), "aria-controls": target });
   const buttons = new Map();
   for (const name of short ? SHORT : Object.keys(BUTTONS)) {
+    if (missing.includes(name)) continue;
     const { icon: drawing, on, run, act, keys } = BUTTONS[name];
     const button = make("button", {
       type: "button", class: "btn btn-quiet btn-icon btn-sm", title: say(name), "aria-label": say(name),

@@ -16,6 +16,7 @@ const WORDS = {
     rowGone: "Supprimer la ligne", columnGone: "Supprimer la colonne", tableGone: "Supprimer le tableau", tableTools: "Tableau",
     sending: "Envoi de « {name} »", sent: "« {name} » est dans le texte.", failed: "« {name} » n’a pas pu être envoyé.", retry: "Réessayer", remove: "Retirer",
     tooLarge: "« {name} » dépasse {size} Mo.", dropHere: "Déposez vos fichiers ici", names: "Personnes",
+    noFiles: "Ce texte ne prend pas de fichiers.", placeholderShort: "Écrivez ici.",
     placeholder: "Écrivez ici. Collez ou déposez une image, tapez @ pour nommer quelqu’un.",
   },
   en: {
@@ -33,6 +34,7 @@ const WORDS = {
     rowGone: "Delete the row", columnGone: "Delete the column", tableGone: "Delete the table", tableTools: "Table",
     sending: "Sending “{name}”", sent: "“{name}” is in the text.", failed: "“{name}” could not be sent.", retry: "Try again", remove: "Remove",
     tooLarge: "“{name}” is larger than {size} MB.", dropHere: "Drop your files here", names: "People",
+    noFiles: "This text takes no files.", placeholderShort: "Write here.",
     placeholder: "Write here. Paste or drop a picture, type @ to name somebody.",
   },
 };

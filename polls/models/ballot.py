@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from polls.models.poll import Poll
@@ -63,8 +64,8 @@ class Voter(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """The name that those who may see names read; an organisation votes under its own."""
-        return str(self.organisation or self.user or self.name or self.email)
+        """The name that those who may see names read; an organisation votes under its own, whoever left under none."""
+        return str(self.organisation or self.user or self.name or self.email or _("former member"))
 
 
 class Ballot(models.Model):

@@ -37,12 +37,17 @@ def draft_of(context: dict[str, Any], form: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def rich(context: dict[str, Any], written: Any) -> SafeString:
-    """Return the HTML of an item or comment with its links filled in for the reader.
+def rich(context: dict[str, Any], written: Any, field: str = "body_html") -> SafeString:
+    """Return the HTML that `written` (a row, or a dict) keeps in `field`, with its links filled in for the reader.
 
-    It was cleaned when it was written, and what is filled in is escaped. A page that shows many fills them all at once
-    before (`content.linked.load`); alone, a text costs three queries at most.
+    It was cleaned when it was written, and what is filled in is escaped. A page that shows many bodies fills them all
+    at once before (`content.linked.load`); alone, a text costs three queries at most, and none without links. Texts
+    that leave the site (mails, feeds, the API) are not filled in: they go to readers whose rights may change.
     """
+    access = access_of(context["request"])
+    if field != "body_html":
+        html = written[field] if isinstance(written, dict) else getattr(written, field)
+        return mark_safe(linked.fill(access, [html])[0])
     if not hasattr(written, "shown_html"):
-        linked.load(access_of(context["request"]), [written])
+        linked.load(access, [written])
     return mark_safe(written.shown_html)
