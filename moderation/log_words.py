@@ -83,6 +83,7 @@ FAMILIES: dict[str, tuple[Any, dict[str, Any]]] = {
 """The families of acts that the log shows, each with the words of its verbs."""
 
 
+CHANGE = gettext_lazy("%(name)s: %(old)s → %(new)s")
 COLUMNS: dict[str, Any] = {"published_at": gettext_lazy("date of publication")}
 """What people call the columns of items whose change the log keeps."""
 
@@ -100,7 +101,10 @@ def details(row: Activity) -> str:
         parts.append(f"{before}{role_name(data['role'])}")
     if data.get("decision") in Report.Decision.values:
         parts.append(str(Report.Decision(data["decision"]).label))
-    parts += [f"{column(name)}: {old} → {new}" for name, (old, new) in dict(data.get("changes", {})).items()]
+    parts += [
+        CHANGE % {"name": column(name), "old": old, "new": new}
+        for name, (old, new) in dict(data.get("changes", {})).items()
+    ]
     parts += [", ".join(str(value) for value in data[name]) for name in ("verbs", "tools") if data.get(name)]
     parts += [str(data["reason"])] if data.get("reason") else []
     return " · ".join(parts)
