@@ -46,6 +46,11 @@ def sends(request: HttpRequest) -> bool:
     return request.method == "POST"
 
 
+def sends_as_nobody(request: HttpRequest) -> bool:
+    """Tell whether somebody who is not signed in sends something."""
+    return request.method == "POST" and asker(request).startswith("from-")
+
+
 def reports(request: HttpRequest) -> bool:
     """Tell whether something is reported."""
     return request.method == "POST" and request.path.startswith("/report/")
@@ -59,7 +64,9 @@ def searches(request: HttpRequest) -> bool:
 LIMITS = [
     Limit("burst", 50, 10, any_request, _("Too many pages were asked for in a few seconds.")),
     Limit("minute", 200, 60, any_request, _("Too many pages were asked for in one minute.")),
-    Limit("sends", 30, 60, sends, _("Too many things were sent in one minute.")),
+    # A draft saves itself every three seconds, and entries are sorted by keyboard, one a second.
+    Limit("sends", 120, 60, sends, _("Too many things were sent in one minute.")),
+    Limit("unknown", 30, 60, sends_as_nobody, _("Too many things were sent in one minute.")),
     Limit("searches", 30, 60, searches, _("Too many searches were made in one minute.")),
     Limit("reports", 10, 3600, reports, _("Too many reports were sent in one hour.")),
 ]

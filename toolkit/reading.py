@@ -19,7 +19,7 @@ from groups.guard import allow as allow_in_group
 from groups.guard import find_group, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
-from toolkit import places
+from toolkit import neighbours, places
 from toolkit.comments import get_comment
 from toolkit.listing import ORDERS, REMEMBERED
 
@@ -80,6 +80,16 @@ def onward(request: HttpRequest, otherwise: str) -> str:
 def jump(request: HttpRequest, content: Content) -> HttpResponse:
     """Lead to the start or the end of a discussion, to my first unread message, or to a day (FO03)."""
     return redirect(places.destination(content, access_of(request), request.GET.get("to", "")))
+
+
+@require_GET
+@allow("read")
+def around(request: HttpRequest, content: Content) -> HttpResponse:
+    """Show what stands before and after an item in its list, and others on the same themes (LD6)."""
+    context = {"group": content.group, "tool": content.tool, "content": content}
+    context |= neighbours.around(content, access_of(request))
+    is_fragment = bool(request.headers.get("HX-Request"))
+    return render(request, "content/_around.html" if is_fragment else "content/around.html", context)
 
 
 @require_GET

@@ -36,7 +36,7 @@ def test_what_was_typed_is_given_back(people: People) -> None:
     """REL-H9: a text that is refused is in the answer; a fragment gets a short one; no password is shown."""
     bob = people.client("bob")
     typed = {"body": "Un texte que je tiens à garder", "password": "un secret assez long"}
-    for _n in range(30):
+    for _n in range(120):
         bob.post("/settings/language/", {"language": "fr"})
     html = bob.post("/c/1/comments/", typed).content.decode()
     assert "Un texte que je tiens à garder" in html

@@ -15,7 +15,7 @@ from core import clock, text
 from notifications.follows import level_of
 from tests.budgets import queries
 from tests.people import People
-from toolkit import actions, quoting, threads
+from toolkit import actions, moving, quoting, threads
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +180,14 @@ def test_two_items_become_one(people: People, item: Content) -> None:
     assert f"/{item.pk}-" in browser.get(f"/c/{other.pk}/").url
     assert f"/{item.pk}-" in browser.get(f"/c/{other.pk}/comments/{said.pk}/").url
     assert Content.objects.get(pk=item.pk).comment_count == 2
+
+
+def test_a_moved_bookmark_takes_its_addresses(people: People, item: Content) -> None:
+    """CC31: moved to a group that has the same page already, a bookmark keeps to itself what is free there."""
+    scot = people.groups["scot"]
+    save(group=scot, author=people.bob, typed=Typed(url="https://exemple.org/1", title="La même"))
+    other = bookmark(people, 7)
+    for one in (item, other):
+        moving.move(item=Content.objects.get(pk=one.pk), to=scot, by=people.alice)
+    again = save(group=scot, author=people.bob, typed=Typed(url="https://exemple.org/7"))
+    assert (again.bookmark.pk, again.is_new) == (other.pk, False)
