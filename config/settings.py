@@ -69,6 +69,7 @@ TOOLS = [
     "forum.apps.ForumConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
+    "blogs.apps.BlogsConfig",
 ]
 
 INSTALLED_APPS = [

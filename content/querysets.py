@@ -27,7 +27,7 @@ class ContentQuerySet(models.QuerySet["Content"]):
 
     def visible_to(self, access: Access) -> Self:
         """Return what `access` may read: the one rule behind pages, feeds, search, mails and exports."""
-        from content.models import Shelf
+        from content.models import CoAuthor, Shelf
 
         alive = self.alive()
         if access.sees_all:
@@ -42,7 +42,8 @@ class ContentQuerySet(models.QuerySet["Content"]):
             | Q(pk__in=Shelf.objects.filter(group_id__in=mine).values("content_id"))
             | Q(group__is_readable_by_parent=True, group__parent_id__in=mine)
         )
-        own = Q(author=access.user, group_id__in=mine)
+        signed = CoAuthor.objects.filter(user=access.user.pk).values("content_id")
+        own = Q(group_id__in=mine) & (Q(author=access.user) | Q(pk__in=signed))
         to_check = Q(group_id__in=access.moderated_group_ids) & ~Q(state="draft")
         return alive.filter((published_q() & reach) | own | to_check)
 

@@ -58,11 +58,13 @@ def can_read(access: Access, content: Content) -> bool:
     if access.sees_all:
         return True
     part = access.in_group(content.group)
-    if part.role and content.author_id and content.author_id == access.user.pk:
+    if part.role and is_author(access, content):
         return True
     if part.may("moderate") and content.state != "draft":
         return True
-    return is_published(content) and reached(access, content)
+    if is_published(content) and reached(access, content):
+        return True
+    return bool(part.role) and signs(access, content)
 
 
 def may_write(access: Access, content: Content) -> bool:
@@ -89,7 +91,14 @@ def can_react(access: Access, content: Content) -> bool:
 
 
 def can_edit(access: Access, content: Content) -> bool:
-    """Change an item: its author, or whoever moderates its group (each earlier version is kept)."""
+    """Change an item: those who sign it, or whoever moderates its group (each earlier version is kept)."""
+    return can_trash(access, content) or (
+        can_read(access, content) and group_rules.can(access, "contribute", content.group) and signs(access, content)
+    )
+
+
+def can_trash(access: Access, content: Content) -> bool:
+    """Put an item in the trash: its author, or whoever moderates its group; not whoever signs beside the author."""
     if not can_read(access, content) or not group_rules.can(access, "contribute", content.group):
         return False
     return is_author(access, content) or group_rules.can(access, "moderate", content.group)
@@ -132,13 +141,26 @@ def is_author(access: Access, thing: Content | Comment) -> bool:
     return thing.author_id is not None and thing.author_id == access.user.pk
 
 
+def signs(access: Access, content: Content) -> bool:
+    """Tell whether I sign the item, as its author or beside the author: one query per item object."""
+    if is_author(access, content):
+        return True
+    if content.pk is None or not access.is_signed_in:
+        return False
+    known: set[int] | None = getattr(content, "_signed_by", None)
+    if known is None:
+        known = set(content.co_authors.values_list("user_id", flat=True))
+        content._signed_by = known  # type: ignore[attr-defined]
+    return access.user.pk in known
+
+
 RULES: dict[str, Rule] = {
     "read": can_read,
     "reply": can_reply,
     "react": can_react,
     "edit": can_edit,
     "history": can_history,
-    "trash": can_edit,
+    "trash": can_trash,
     "restore": can_restore,
     "moderate": can_moderate,
     "follow": can_follow,

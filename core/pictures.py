@@ -62,6 +62,23 @@ def square(data: bytes, sides: tuple[int, ...]) -> list[bytes] | None:
         return None
 
 
+def around(data: bytes, focus: tuple[int, int], sizes: list[tuple[int, int]]) -> list[bytes] | None:
+    """Return the picture in `data` cut to these sizes as WebP, keeping what lies at `focus` (hundredths of its width
+    and height) in view as far as its edges allow; None when it is no picture we show.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in IMAGE_FORMATS or image.width * image.height > PIXELS_MAX:
+                return None
+            image.load()
+            turned = (ImageOps.exif_transpose(image) or image).convert("RGBA")
+            flat = Image.alpha_composite(Image.new("RGBA", turned.size, "white"), turned).convert("RGB")
+            at = (min(focus[0], 100) / 100, min(focus[1], 100) / 100)
+            return [_webp(ImageOps.fit(flat, size, Image.Resampling.LANCZOS, centering=at)) for size in sizes]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None
+
+
 def _webp(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "WEBP", quality=80)

@@ -18,6 +18,7 @@ _MENTION = re.compile(r"(?<![\w@/.\\])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECA
 # A run of one marker longer than any honest text has: some parsers take cubic time on it (REL-H7).
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
 _PICTURES = re.compile(r"(?:!\[){40,}")
+_HEADING = re.compile(r"<h([2-6])>(.*?)</h\1>", re.DOTALL)
 _QUOTES = re.compile(r"^([> ]{40})[> ]+", re.MULTILINE)
 
 TAGS = {
@@ -97,6 +98,28 @@ def render(markdown: str) -> str:
     bounded = _RUN.sub(lambda run: run.group(0)[:40], bounded)
     html = _markdown.render(bounded).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return clean_html(html, images=True)
+
+
+def anchored(html: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return our own rendered HTML with an anchor on each heading, and its main headings: (anchor, words) each.
+
+    Anchors begin with `h-`, so that no text can take an anchor of the page. Two headings alike get different ones.
+    """
+    found: list[tuple[str, str]] = []
+    taken: set[str] = set()
+
+    def anchor(heading: re.Match[str]) -> str:
+        words = plain(heading[2])
+        base = name = f"h-{slug(words, 60)}"
+        turn = 2
+        while name in taken:
+            name, turn = f"{base}-{turn}", turn + 1
+        taken.add(name)
+        if heading[1] == "2" and words:
+            found.append((name, words))
+        return f'<h{heading[1]} id="{name}">{heading[2]}</h{heading[1]}>'
+
+    return _HEADING.sub(anchor, html), found
 
 
 def files_named(markdown: str) -> set[int]:

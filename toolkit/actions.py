@@ -102,7 +102,8 @@ def prepare_text(item: Content) -> None:
     item.title = text.one_line(item.title)[:TITLE_MAX]
     item.body = text.normalise(item.body)
     item.body_html = text.render(item.body)
-    item.excerpt = text.excerpt(text.plain(item.body_html))
+    # A kind whose authors write their own opening lines keeps them in `opening`.
+    item.excerpt = text.excerpt(getattr(item, "opening", "") or text.plain(item.body_html))
 
 
 def free_slug(item: Content) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from content.models import Content, ContentTag
+from content.models import CoAuthor, Content, ContentTag
 from content.querysets import published_q
 from core.feeds import render
 from core.feeds.model import Feed, Item, Person
@@ -19,6 +19,7 @@ from core.tools import ToolConfig
 from groups.access import Access
 from groups.models import Group
 from notifications.mail import absolute, absolute_links
+from toolkit.listing import signed_by_q
 
 ITEMS_MAX = 30
 FORMATS = ("atom", "rss")
@@ -58,16 +59,17 @@ class Asked:
 
 
 def items_of(asked: Asked, access: Access) -> QuerySet[Content]:
-    """Return the items of a feed that `access` may read, the latest first: two queries."""
+    """Return the items of a feed that `access` may read, the latest first: four queries."""
     found = Content.objects.visible_to(access).in_group(asked.group).in_stream().filter(published_q())
     if asked.tool:
         found = found.filter(kind__in=asked.tool.kinds)
     if asked.tag:
         found = found.filter(tagged__tag__slug=asked.tag)
     if asked.author:
-        found = found.filter(author__username=asked.author)
+        found = found.filter(signed_by_q(asked.author))
     tags = Prefetch("tagged", ContentTag.objects.select_related("tag").order_by("pk"), to_attr="loaded_tags")
-    loaded = found.select_related("group", "author").defer("body").prefetch_related(tags)
+    signers = Prefetch("co_authors", CoAuthor.objects.select_related("user").order_by("pk"), to_attr="loaded_signers")
+    loaded = found.select_related("group", "author").defer("body").prefetch_related(tags, signers)
     return loaded.order_by("-published_at", "-pk")[:ITEMS_MAX]
 
 
@@ -93,6 +95,7 @@ def written(asked: Asked, ext: str, access: Access) -> tuple[bytes, datetime]:
 
 def entry(row: Content) -> Item:
     """Return an item as a feed says it: its whole text."""
+    others = [each.user for each in row.loaded_signers]  # type: ignore[attr-defined]
     return Item(
         id=tag_uri(row.created_at, f"item/{row.pk}"),
         title=row.title,
@@ -100,7 +103,7 @@ def entry(row: Content) -> Item:
         published=row.published_at or row.created_at,
         updated=row.edited_at,
         html=absolute_links(row.body_html),
-        credit=str(row.author) if row.author else "",
+        credit=", ".join(str(one) for one in [row.author, *others] if one),
         tags=tuple(each.tag.name for each in row.loaded_tags),  # type: ignore[attr-defined]
     )
 

@@ -21,6 +21,9 @@ from groups.rules import tool_row
 from toolkit.conflicts import VersionMixin
 from toolkit.moments import MomentField
 
+NOT_OUT = {Content.State.DRAFT, Content.State.REVIEW, Content.State.SCHEDULED}
+"""States of an item whose hour of publication can still be chosen."""
+
 
 class MultipleFileInput(forms.ClearableFileInput):
     """A file picker that takes several files."""
@@ -137,7 +140,7 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
             self.watch(self.instance)
         else:
             del self.fields["version"]
-        waits = not self.instance.pk or self.instance.state == Content.State.SCHEDULED
+        waits = not self.instance.pk or self.instance.state in NOT_OUT
         if not self.schedulable or not waits:
             del self.fields["publish_at"]
         elif self.instance.pk:
@@ -155,7 +158,8 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
             return
         later = self.cleaned_data["publish_at"]
         if item.pk:
-            item.published_at = later or clock.now()
+            is_due = later is None and item.state == Content.State.SCHEDULED
+            item.published_at = clock.now() if is_due else later
         elif later:
             item.published_at, item.state = later, Content.State.SCHEDULED
 

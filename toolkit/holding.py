@@ -113,7 +113,7 @@ def refuse(*, item: Content, by: User, reason: str) -> bool:
     back = {"is_held": False, "state": Content.State.DRAFT, "published_at": None}
     if not Content.objects.filter(pk=item.pk, is_held=True).update(**back):
         return False
-    _tell_refused(item.group, item.author, by, item.title, reason, item.permanent_url, item.body)
+    tell_refused(item.group, item.author, by, item.title, reason, item.permanent_url, item.body)
     index.note_changed(item)
     return True
 
@@ -132,14 +132,13 @@ def refuse_comment(*, comment: Comment, by: User, reason: str) -> bool:
             place=f"reply:{content.pk}",
             defaults={"data": {"body": comment.body}, "saved_at": clock.now()},
         )
-    _tell_refused(content.group, comment.author, by, content.title, reason, content.permanent_url, comment.body)
+    tell_refused(content.group, comment.author, by, content.title, reason, content.permanent_url, comment.body)
     index.note_changed(content, comment)
     return True
 
 
-def _tell_refused(
-    group: Group, author: User | None, by: User, title: str, reason: str, path: str, written: str
-) -> None:
+def tell_refused(group: Group, author: User | None, by: User, title: str, reason: str, path: str, written: str) -> None:
+    """Tell the author of a message why it comes back, with their text."""
     said: dict[str, Any] = {
         "title": title,
         "reason": text.one_line(reason)[:500],

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content
+from content.models import CoAuthor, Content
 from core import clock
 
 ORDERS = {
@@ -41,11 +41,13 @@ class Filters:
     order: str = "recent"
     period: str = ""
     state: str = ""
+    is_narrowed: bool = False
+    """Whether a filter of the tool's own is set too."""
 
     @property
     def is_set(self) -> bool:
         """Tell whether anything narrows the list."""
-        return bool(self.tag or self.author or self.period or self.state)
+        return bool(self.tag or self.author or self.period or self.state or self.is_narrowed)
 
     @property
     def feed_query(self) -> str:
@@ -67,6 +69,12 @@ def filters(asked: QueryDict, usual: str = "") -> Filters:
     )
 
 
+def signed_by_q(username: str) -> Q:
+    """Return the condition that somebody signs an item, as its author or beside the author."""
+    signed = CoAuthor.objects.filter(user__username=username).values("content_id")
+    return Q(author__username=username) | Q(pk__in=signed)
+
+
 def orders() -> list[tuple[str, str]]:
     """Return the orders a list offers: the word of the address and the words for people."""
     return [(value, str(label)) for value, (label, _column) in ORDERS.items()]
@@ -81,7 +89,7 @@ def filtered(found: QuerySet[Content], wanted: Filters) -> QuerySet[Content]:
     if wanted.tag:
         found = found.filter(tagged__tag__slug=wanted.tag)
     if wanted.author:
-        found = found.filter(author__username=wanted.author)
+        found = found.filter(signed_by_q(wanted.author))
     pinned = Case(When(pinned_until__gt=clock.now(), then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.annotate(pin_rank=pinned).order_by("pin_rank", ORDERS[wanted.order][1], "-pk")
 

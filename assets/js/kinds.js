@@ -4,7 +4,7 @@
  */
 export function start() {
   for (const asked of document.querySelectorAll("[data-asked]")) {
-    const select = asked.querySelector("select[name$=-kind]");
+    const select = asked.querySelector("select[name$=-kind], select[data-kind]");
     if (!select) continue;
     const show = () => {
       for (const part of asked.querySelectorAll("[data-kinds]")) {

@@ -69,6 +69,7 @@ class Content(models.Model):
         attachments: RelatedManager[Attachment]
         reactions: RelatedManager[Reaction]
         shelves: RelatedManager[Shelf]
+        co_authors: RelatedManager[CoAuthor]
 
     objects = ContentQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bookmarks.models import Bookmark
-from content.models import Content
+from content.models import CoAuthor, Content
 from content.readers import readers_of
 from content.rules import can
 from core import clock
@@ -32,6 +32,9 @@ def every_item(people: People, group: Group) -> list[Content]:
         actions.publish(item=item, author=people.users[author], quiet=True)
         Content.objects.filter(pk=item.pk).update(state=state)
         made.append(item.pk)
+    # carole may belong to the group or not: who signs beside the author reads as the author does (AR03).
+    CoAuthor.objects.bulk_create([CoAuthor(content_id=pk, user=people.carole) for pk in made[::3]])
+    CoAuthor.objects.create(content_id=made[0], user=people.users["denis"])
     first = made[: len(AUDIENCES)]
     Content.objects.filter(pk=first[0]).update(is_held=True, state="published")
     Content.objects.filter(pk=first[1]).update(trashed_at=clock.now(), state="published")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from activity import stream
 from bookmarks.models import Bookmark
-from content.models import Content
+from content.models import CoAuthor, Content
 from content.readers import readers_of
 from content.rules import can
 from core import clock
@@ -47,6 +47,7 @@ axes = st.fixed_dictionaries({
 items = st.fixed_dictionaries({
     "group": st.sampled_from(WHERE),
     "author": st.sampled_from(WHO),
+    "signer": st.sampled_from(["", "", *WHO]),
     "audience": st.sampled_from(["group", "platform", "web"]),
     "state": st.sampled_from(STATES),
     "is_held": st.sampled_from([False, False, False, True]),
@@ -87,6 +88,8 @@ def make_item(people: People, asked: dict[str, Any], number: int) -> int:
         audience=asked["audience"],
     )  # fmt: skip
     actions.publish(item=item, author=people.users[asked["author"]], quiet=True)
+    if asked["signer"]:
+        CoAuthor.objects.create(content_id=item.pk, user=people.users[asked["signer"]])
     if asked["shelf"] and asked["shelf"] != asked["group"]:
         actions.shelve(item=item, group=people.groups[asked["shelf"]], by=people.alice)
     changed = {"state": asked["state"], "is_held": asked["is_held"]}

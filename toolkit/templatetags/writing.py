@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from content import drafts, linked
+from content.models import Content
+from core import text
 from groups.middleware import access_of, me
 from toolkit.drafts import place_of
 
@@ -42,7 +44,8 @@ def rich(context: dict[str, Any], written: Any, field: str = "body_html") -> Saf
 
     It was cleaned when it was written, and what is filled in is escaped. A page that shows many bodies fills them all
     at once before (`content.linked.load`); alone, a text costs three queries at most, and none without links. Texts
-    that leave the site (mails, feeds, the API) are not filled in: they go to readers whose rights may change.
+    that leave the site (mails, feeds, the API) are not filled in: they go to readers whose rights may change. The
+    headings of an item have anchors.
     """
     access = access_of(context["request"])
     if field != "body_html":
@@ -50,4 +53,6 @@ def rich(context: dict[str, Any], written: Any, field: str = "body_html") -> Saf
         return mark_safe(linked.fill(access, [html])[0])
     if not hasattr(written, "shown_html"):
         linked.load(access, [written])
+    if isinstance(written, Content):
+        return mark_safe(text.anchored(getattr(written, "shown_html", ""))[0])
     return mark_safe(written.shown_html)

@@ -1,0 +1,23 @@
+"""What articles hold about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from blogs.models import SHEET
+from content.personal import rows_of_items
+from core.personal import Nobody
+
+OWN = "how the article is shown"
+
+ROWS = [
+    rows_of_items(
+        "blogs.Article",
+        _("Articles I wrote"),
+        f"title genre opening correction cover_alt cover_credit {' '.join(SHEET)}",
+        {
+            OWN: "minutes series series_order source comments_until corrected_at cover cover_wide cover_small "
+            "focus_x focus_y"
+        },
+    ),
+    rows_of_items("blogs.Series", _("Series I opened"), "title"),
+    Nobody("blogs.Newsroom", "a setting of the group"),
+]
