@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import datetime, timedelta
 
 from accounts.models import User
@@ -28,7 +27,7 @@ ANSWER = "La charte du groupe écarte la publicité ; présentez plutôt votre e
 
 def show_care(group: Group, people: dict[str, User], now: datetime) -> None:
     """Hold the first message of newcomers, let one write; report three things, answer one of them."""
-    asked = copy(group)
+    asked = Group.objects.get(pk=group.pk)
     asked.held_posts = 1
     items = Content.objects.filter(group=group, kind="bookmark", trashed_at=None).select_related("group", "author")
     first, second = items.order_by("-published_at", "-pk")[:2]

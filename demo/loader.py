@@ -16,6 +16,7 @@ from core.addresses import address_key
 from core.hints import silence
 from demo.care import show_care
 from demo.content import load
+from demo.dressing import dress
 from demo.people import load_groups, load_people
 from demo.story import Story
 from demo.ways_in import open_ways
@@ -46,6 +47,7 @@ def load_demo(seed: int) -> dict[str, int]:
         story = Story(demo, people, groups, now, chance)
         story.tell()
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
+        dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)
         load_sources(story.watch, now)
         settle(now)

@@ -1,4 +1,4 @@
-"""Ways into the first group of the demonstration: invitations that wait, a link to share, a rule, a welcome."""
+"""Ways into the first group of the demonstration: invitations that wait, a link to share, a rule."""
 
 from __future__ import annotations
 
@@ -6,28 +6,22 @@ import random
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from core import clock, text
+from core import clock
 from groups.models import Group, Invitation, JoinLink, JoinRule, Membership
 from memberships import enrolling, inviting, links
 
 INVITED = ["camille.roux@mairie-lescol.example", "secretariat@petr-vallees.example", "hugo.blanc@exemple.example"]
 WORD = "Votre regard sur les démarches en ligne nous serait précieux."
-WELCOME = (
-    "Bienvenue parmi nous.\n\n"
-    "* Partagez ce que vous lisez dans **Favoris** : c'est de là que part la veille.\n"
-    "* L'édition paraît chaque vendredi à 8 h."
-)
 
 
 def open_ways(group: Group, people: dict[str, User], now: datetime, chance: random.Random) -> None:
-    """Invite a few addresses, make a link and a rule, write the welcome; say who came lately."""
+    """Invite a few addresses, make a link and a rule; say who came lately."""
     by = people["alice"]
     with clock.at(now - timedelta(days=3)):
         inviting.send(group=group, by=by, addresses=INVITED, message=WORD)
         inviting.decline(invitation=Invitation.objects.get(group=group, email=INVITED[2]))
         links.make(link=JoinLink(label="Affiche de la réunion publique", uses_max=50), group=group, by=by, days=30)
         enrolling.make_rule(rule=JoinRule(group=group, domain="departement-demo.example"), by=by)
-    Group.objects.filter(pk=group.pk).update(welcome=WELCOME, welcome_html=text.render(WELCOME))
     for row in Membership.objects.active().filter(group=group).order_by("pk"):
         row.seen_on = (now - timedelta(days=chance.randint(0, 60))).date()
         row.save(update_fields=["seen_on"])

@@ -31,10 +31,17 @@ class JoinForm(AnswersMixin):
     def __init__(self, *args: Any, group: Group, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.group = group
+        self.parent: Group | None = None
         self.fields["level"].initial = group.default_level
         if group.default_level != Level.DIGEST:
             self.fields["level"].choices = [pair for pair in LEVELS if pair[0] != Level.DIGEST]  # type: ignore[attr-defined]
         self.ask_for(user)
+
+    def offer_parent(self, parent: Group) -> None:
+        """Offer to join the group above with the same gesture (LG16); what that one asks, it asks on its own page."""
+        self.parent = parent
+        label = _("Join “%(name)s” too, which this group is part of") % {"name": parent.name}
+        self.fields["with_parent"] = forms.BooleanField(label=label, required=False)
 
     def ask_for(self, user: User | None) -> None:
         """Ask for the fields the group requires that `user` has not filled in; none for a field administrators keep."""

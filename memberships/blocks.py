@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from groups import rules
 from groups.models import Audience, Group, HomeBlock, Membership
+from memberships.ways import ways
 from toolkit.blocks import BlockKind, Sight, block_kinds, count_of
 
 FACES = 12
@@ -62,15 +63,12 @@ def faces(sight: Sight, block: HomeBlock) -> dict[str, Any]:
 
 
 def sub_groups(sight: Sight, block: HomeBlock) -> dict[str, Any] | None:
-    """Return the sub-groups the reader may know of, by name, with the way into each: one query."""
+    """Return the sub-groups the reader may know of, by name, with the way into each: one query, and those of the
+    rules that let people in."""
     found = Group.objects.named_to(sight.access).filter(parent=sight.group, archived_at=None).order_by("name", "pk")
-    rows = [(group, way_in(sight, group)) for group in found[:30]]
-    return {"groups": rows} if rows else None
-
-
-def way_in(sight: Sight, group: Group) -> str:
-    """Return join, ask or an empty string: what the reader may do about a sub-group."""
-    return next((verb for verb in ("join", "ask") if rules.can(sight.access, verb, group)), "")
+    groups = list(found[:30])
+    ways_in = ways(sight.access, groups)
+    return {"groups": [(group, ways_in[group.pk]) for group in groups]} if groups else None
 
 
 KINDS = [

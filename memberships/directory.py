@@ -14,6 +14,7 @@ from groups.access import Access
 from groups.models import Group
 from groups.querysets import GroupQuerySet
 from memberships import similar, suggestions
+from memberships.ways import ways
 
 SHOWS = ("all", "mine", "managed", "open", "suggested")
 
@@ -39,6 +40,7 @@ class Card:
     is_told: bool
     state: str
     act: str
+    shows_logo: bool
     why: str = ""
     parent: Group | None = None
     children: list[Card] = field(default_factory=list)
@@ -75,24 +77,35 @@ def found_groups(access: Access, search: Search) -> GroupQuerySet:
 
 
 def cards(access: Access, groups: Iterable[Group], search: Search) -> list[Card]:
-    """Return the cards of a page of groups, with the sub-groups folded under each, or the parent of each: one query."""
+    """Return the cards of a page of groups, with the sub-groups folded under each, or the parent of each: one query.
+
+    Those of the rules that let people in come on top.
+    """
     groups = list(groups)
     why = suggestions.reasons(access) if search.show == "suggested" else {}
     if search.folds:
         under: dict[int, list[Card]] = {}
         children = Group.objects.named_to(access).filter(parent__in=[group.pk for group in groups])
-        for child in children.order_by("name", "pk"):
-            under.setdefault(child.parent_id or 0, []).append(card(access, child))
-        return [card(access, group, children=under.get(group.pk, [])) for group in groups]
+        below = list(children.order_by("name", "pk"))
+        ways_in = ways(access, [*groups, *below])
+        for child in below:
+            under.setdefault(child.parent_id or 0, []).append(card(access, child, ways_in[child.pk]))
+        return [card(access, group, ways_in[group.pk], children=under.get(group.pk, [])) for group in groups]
     wanted = {group.parent_id for group in groups if group.parent_id}
     parents = {parent.pk: parent for parent in Group.objects.named_to(access).filter(pk__in=wanted)} if wanted else {}
-    return [card(access, g, why.get(g.pk, ""), parents.get(g.parent_id or 0)) for g in groups]
+    ways_in = ways(access, groups)
+    return [card(access, g, ways_in[g.pk], why.get(g.pk, ""), parents.get(g.parent_id or 0)) for g in groups]
 
 
 def card(
-    access: Access, group: Group, why: str = "", parent: Group | None = None, children: list[Card] | None = None
+    access: Access,
+    group: Group,
+    way: str,
+    why: str = "",
+    parent: Group | None = None,
+    children: list[Card] | None = None,
 ) -> Card:
-    """Return what `access` may see and do of a group found: no query."""
+    """Return what `access` may see and do of a group found, `way` being how they come in: no query."""
     part = access.in_group(group)
     is_told = group.listing != Group.Listing.NAME_ONLY or rules.can(access, "see_home", group)
     if part.state == "invited":
@@ -100,5 +113,6 @@ def card(
     elif not access.is_signed_in:
         act = {"open": "join", "request": "ask"}.get(group.joining, "") if not group.archived_at else ""
     else:
-        act = next((verb for verb in ("join", "ask") if rules.can(access, verb, group)), "")
-    return Card(group, is_told, part.state, act, why, parent, children or [])
+        act = way
+    shows_logo = bool(group.logo) and rules.can(access, "see_home", group)
+    return Card(group, is_told, part.state, act, shows_logo, why, parent, children or [])

@@ -5,6 +5,8 @@ A rule that is automatic is applied once to each person, by the worker: who leav
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Affiliation, User
 from activity.record import record
 from core import clock
-from groups.models import Enrolment, Group, JoinRule, Membership
+from groups.models import Enrolment, JoinRule, Membership
 from memberships import actions
 
 EVERYBODY = "*"
@@ -39,9 +41,24 @@ def to_enrol(rule: JoinRule) -> QuerySet[User]:
     return found
 
 
-def lets_in(group: Group, user: User) -> bool:
-    """Tell whether a rule lets `user` join at once: one query of the rules, and one each until one says yes."""
-    return any(matching(rule).filter(pk=user.pk).exists() for rule in group.join_rules.all()[:50])
+def open_to(user: User, groups: Collection[int]) -> set[int]:
+    """Return which of the groups (ids) a rule lets `user` join at once: the form of `matching` for one person.
+
+    One query where no group has a rule, else three. An account in force with a confirmed address is wanted by all.
+    """
+    rules = list(JoinRule.objects.filter(group__in=groups)) if groups and user.is_active else []
+    if not rules:
+        return set()
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    domains = {address.rpartition("@")[2].lower() for address in addresses}
+    if not domains:
+        return set()
+    places = set(Affiliation.objects.filter(user=user).values_list("organisation_id", flat=True))
+    return {
+        rule.group_id
+        for rule in rules
+        if (rule.organisation_id in places if rule.organisation_id else rule.domain.lower() in domains | {EVERYBODY})
+    }
 
 
 def apply(rule: JoinRule) -> int:

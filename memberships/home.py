@@ -14,6 +14,7 @@ from groups.guard import allow
 from groups.middleware import access_of
 from groups.models import Group, Membership
 from memberships.blocks import shown
+from memberships.ways import way_into
 from memberships.welcoming import greets
 from toolkit.blocks import Sight
 
@@ -38,19 +39,18 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
 
 
 def standing(access: Access, group: Group) -> dict[str, Any]:
-    """Return what the reader is to the group and may do about it; one query for who waits or is banned."""
+    """Return what the reader is to the group and may do about it; one query for who waits or is banned.
+
+    For a stranger, those of the group's rules that let people in at once.
+    """
     part = access.in_group(group)
     row = None
     if part.state in {"asked", "invited", "banned"}:
         row = group.memberships.filter(user_id=access.user.pk or 0).select_related("decided_by").first()
-    return {
-        "part": part,
-        "membership": row,
-        "may": {
-            verb: rules.can(access, verb, group)
-            for verb in ("join", "ask", "leave", "invite", "manage_members", "edit_home", "administer")
-        },
-    }
+    way = "" if part.state else way_into(access, group)
+    verbs = ("leave", "invite", "manage_members", "edit_home", "administer")
+    may = {verb: rules.can(access, verb, group) for verb in verbs} | {"join": way == "join", "ask": way == "ask"}
+    return {"part": part, "membership": row, "may": may}
 
 
 def above(access: Access, group: Group) -> dict[str, Any]:
@@ -62,5 +62,4 @@ def above(access: Access, group: Group) -> dict[str, Any]:
         return {}
     parent = Group.objects.named_to(access).filter(pk=group.parent_id).first()
     is_inside = parent is not None and access.in_group(group).role and not access.in_group(parent).state
-    way = next((verb for verb in ("join", "ask") if parent and rules.can(access, verb, parent)), "")
-    return {"parent": parent, "parent_way": way if is_inside else ""}
+    return {"parent": parent, "parent_way": way_into(access, parent) if parent and is_inside else ""}

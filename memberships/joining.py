@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,10 +15,11 @@ from groups import rules
 from groups.access import Access
 from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
-from groups.models import Group, Membership
-from memberships import actions, enrolling
+from groups.models import Group, Level, Membership
+from memberships import actions
 from memberships.asking import AskForm, JoinForm
 from memberships.forms import sent_in
+from memberships.ways import way_into
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,21 +30,29 @@ def join(request: HttpRequest, group: Group) -> HttpResponse:
     access = access_of(request)
     if access.in_group(group).state in {"active", "asked"}:
         return redirect(group)
-    joins = rules.can(access, "join", group) or is_let_in(access, group)
-    if not joins and not rules.can(access, "ask", group):
+    way = way_into(access, group)
+    if not way:
         raise PermissionDenied(closed_because(access, group))
+    parent, parent_way = parent_of(access, group)
+    joins = way == "join"
     form = (JoinForm if joins else AskForm)(sent_in(request), group=group, user=me(request))
+    if joins and parent and parent_way == "join":
+        form.offer_parent(parent)
     if form.is_valid():
         messages.success(request, come_in(group, me(request), form))
         return redirect(group)
     context = {"group": group, "form": form, "joins": joins, "is_told": rules.can(access, "see_home", group)}
+    context |= {"parent": parent, "parent_way": parent_way}
     return render(request, "groups/join.html", context, status=422 if form.is_bound else 200)
 
 
-def is_let_in(access: Access, group: Group) -> bool:
-    """Tell whether a rule of the group lets somebody in at once who is nothing to it yet."""
-    is_nothing = access.is_signed_in and not access.in_group(group).state and rules.can(access, "know", group)
-    return is_nothing and not group.archived_at and enrolling.lets_in(group, cast(User, access.user))
+def parent_of(access: Access, group: Group) -> tuple[Group | None, str]:
+    """Return the group above that a stranger to it may join or ask to join with this one, and which of both (LG16)."""
+    if group.parent_id is None:
+        return None, ""
+    parent = Group.objects.named_to(access).filter(pk=group.parent_id).first()
+    way = way_into(access, parent) if parent else ""
+    return (parent, way) if way else (None, "")
 
 
 @transaction.atomic
@@ -57,6 +64,8 @@ def come_in(group: Group, user: User, form: JoinForm) -> str:
         actions.ask(group=group, user=user, reason=form.cleaned_data["reason"], level=level)
         return _("Your request is sent. You will hear of the answer by mail.")
     actions.join(group=group, user=user, level=level)
+    if form.parent and form.cleaned_data["with_parent"]:
+        actions.join(group=form.parent, user=user, level=Level(form.parent.default_level))
     return _("You are now a member of “%(name)s”.") % {"name": group.name}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.registration import note_invitation
 from activity.record import record
 from content.guard import ID_MAX
 from core import clock
@@ -101,6 +104,10 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_valid() and use(link, me(request), form):
             messages.success(request, _("You are now a member of “%(name)s”.") % {"name": link.group.name})
             return redirect(link.group)
+    if request.method == "POST" and not access.is_signed_in:
+        # Whatever the site's mode of registration, this link was made to be shared: who has it may make an account.
+        note_invitation(request)
+        return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
     context = {"link": link, "group": link.group, "form": form, "is_banned": is_banned}
     return render(request, "groups/join_link.html", context, status=422 if request.method == "POST" else 200)
 

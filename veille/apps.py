@@ -46,6 +46,12 @@ class VeilleConfig(ToolConfig):
             )
         ]
 
+    def home_blocks(self) -> list[Any]:
+        """Return the block that shows the last edition."""
+        from veille.home_block import LAST_EDITION
+
+        return [LAST_EDITION]
+
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the group's public streams of items, so that software finds them from its home page (VP4)."""
         from veille import feed_views

@@ -20,6 +20,10 @@ register = template.Library()
 Entry = tuple[str, str, str, bool, int | None]
 
 
+PEOPLE = ("members", "requests", "invite", "invitations", "links", "rules")
+"""First segments of the pages about people, which stand under Members."""
+
+
 @register.simple_tag(takes_context=True)
 def group_tools(context: template.Context, group: Group) -> list[Entry]:
     """Return (label, icon, address, is it the page shown, unread count) per tool on, then members and settings.
@@ -47,7 +51,8 @@ def group_tools(context: template.Context, group: Group) -> list[Entry]:
         entries.append((_("Members"), "users", f"{home}members/", None))
     if rules.can(access, "administer", group):
         entries.append((_("Settings"), "settings", f"{home}settings/", None))
-    row = [(label, icon, url, request.path.startswith(url), count) for label, icon, url, count in entries]
+    under = {f"{home}members/": tuple(f"{home}{segment}/" for segment in PEOPLE)}
+    row = [(label, icon, url, request.path.startswith(under.get(url, url)), n) for label, icon, url, n in entries]
     return row + [entry for config in declaring() for entry in config.group_row(access, group, request.path)]
 
 

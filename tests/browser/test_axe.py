@@ -1,4 +1,4 @@
-"""Accessibility by machine: axe-core on the main pages, as a visitor, a member and an animator, wide and narrow."""
+"""Accessibility by machine: axe-core on the main pages, as visitor, member, animator and admin, wide and narrow."""
 
 from __future__ import annotations
 
@@ -40,11 +40,18 @@ MODERATOR = [
     *("/g/veille-numerique/bulk/?act=trash&i={pk}", "/g/veille-numerique/reports/content/{pk}/"),
     *("/c/{pk}/credit/?q=bob", "/c/{pk}/lock/", "/report/content/{pk}/", "/reports/"),
 ]
-SITE = [
+JUDGING = [
     *("/site/", "/site/reports/", "/site/reports/person/{bob}/", "/site/reports/figures/", "/site/trash/"),
     *("/site/log/", "/site/people/bob/", f"{IN_GROUP}log/"),
 ]
-PARTS = [("", VISITOR), ("bob", MEMBER), ("carole", ANIMATOR)]
+RUNNING = [
+    *(f"{IN_GROUP}{page}/" for page in ("requests", "invite", "invitations", "links", "rules", "leave", "members/bob")),
+    *(f"{IN_GROUP}settings/{page}" for page in ("", "tools/", "joining/", "pictures/", "home/", "life/", "hand-over/")),
+    *("/groups/?show=mine", "/groups/?show=suggested", f"/groups/new/?parent={IN_GROUP.split('/')[2]}"),
+    *("/groups/trash/", f"{IN_GROUP}members/?sort=name", "/g/ateliers/join/"),
+]
+SITE = ["/site/", "/site/groups/", "/site/newcomers/", "/groups/trash/", IN_GROUP, f"{IN_GROUP}settings/life/"]
+PARTS = [("", VISITOR), ("bob", MEMBER), ("carole", ANIMATOR), ("alice", RUNNING), ("admin_on", SITE)]
 
 
 @pytest.fixture
@@ -66,12 +73,15 @@ def filled(live_server) -> People:
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize(("who", "paths"), PARTS, ids=["visitor", "member", "animator"])
+@pytest.mark.parametrize(("who", "paths"), PARTS, ids=["visitor", "member", "animator", "admin", "site"])
 def test_axe_finds_nothing(
-    filled: People, open_page: Callable[..., Page], viewport, who: str, paths: list[str]
+    filled: People, live_server, open_page: Callable[..., Page], viewport, who: str, paths: list[str]
 ) -> None:
     """CC08, REL-A1, REL-A3: no violation, and nothing wider than the screen."""
-    page, found = open_page(who, viewport), []
+    page, found = open_page("" if who == "admin_on" else who, viewport), []
+    if who == "admin_on":
+        key = filled.client(who).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
     for path in [*paths, Content.objects.filter(kind="bookmark").first().get_absolute_url() if who else "/"]:
         page.goto(path)
         found += [f"{path} {violation}" for violation in violations(page)]
@@ -81,7 +91,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize(("who", "paths"), [("carole", MODERATOR), ("admin_on", SITE)], ids=["moderator", "site"])
+@pytest.mark.parametrize(("who", "paths"), [("carole", MODERATOR), ("admin_on", JUDGING)], ids=["moderator", "site"])
 def test_axe_finds_nothing_where_one_moderates(
     filled: People, open_page: Callable[..., Page], viewport, who: str, paths: list[str]
 ) -> None:

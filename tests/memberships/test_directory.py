@@ -94,6 +94,6 @@ def test_the_directory_is_paged_and_has_a_budget(people: People, browser: Browse
     few = queries(client, "/groups/")
     for n in range(30):
         make_group(f"groupe-{n}", people.carole, GROUPS["ateliers"])
-    assert queries(client, "/groups/") == few <= 10
+    assert queries(client, "/groups/") <= few <= 10
     assert read(client).count('class="card-title"') == 20
     assert read(client, page="2").count('class="card-title"') == 13
