@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -15,20 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from activity.record import record
 from content.guard import allow
 from content.models import Content
 from core import clock, text
 from groups.found import found_members, member_named
 from groups.middleware import me
-from notifications import follows
-from search import index
-from toolkit import actions
 from toolkit.forms import ReasonForm
+from toolkit.signing import MINUTE, reassign
 
 OLDEST = timedelta(days=366 * 30)
 """How far back an item may be dated: a group brings its past along, not history."""
-MINUTE = timedelta(minutes=1)
 
 
 class CreditForm(ReasonForm):
@@ -84,38 +79,3 @@ def credit(request: HttpRequest, content: Content) -> HttpResponse:
     context = {"group": content.group, "tool": content.tool, "content": content, "form": form}
     context |= {"words": words, "found": found}
     return render(request, "content/credit.html", context, status=422 if form.is_bound else 200)
-
-
-@transaction.atomic
-def reassign(*, item: Content, by: User, author: User | None, at: datetime | None, reason: str = "") -> bool:
-    """Give an item another author, another date of publication, or both; return whether anything changed.
-
-    Its place in lists follows its date. Old and new author are told once, and the log keeps both.
-    """
-    columns: dict[str, Any] = {}
-    said: dict[str, Any] = {}
-    if author is not None and author.pk != item.author_id:
-        columns["author"], said["authors"] = author, [item.author_id, author.pk]
-    if at is not None and item.published_at is not None and abs(at - item.published_at) >= MINUTE:
-        columns |= dated(item, at)
-        said["changes"] = {"published_at": [one.isoformat(timespec="minutes") for one in (item.published_at, at)]}
-    if not columns:
-        return False
-    Content.objects.filter(pk=item.pk).update(**columns)
-    if "author" in columns:
-        follows.follow(columns["author"], item)
-    who = columns.get("author", item.author)
-    row = record("content.reassigned", actor=by, content=item, person=who, **said, **actions.given(reason))
-    actions.announce(row)
-    index.note_changed(item)
-    return True
-
-
-def dated(item: Content, at: datetime) -> dict[str, Any]:
-    """Return the columns that follow the date of an item: its place, unless a comment or an event gave it another."""
-    columns: dict[str, Any] = {"published_at": at}
-    if item.sort_at in {item.published_at, item.created_at}:
-        columns["sort_at"] = at
-    if item.last_activity_at in {item.published_at, item.created_at}:
-        columns["last_activity_at"] = at
-    return columns
