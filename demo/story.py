@@ -15,6 +15,7 @@ from content.tagging import tag_named
 from core import clock
 from demo import content as data
 from demo.content import Demo
+from demo.press import Press
 from demo.talk import Talk
 from demo.told import Told
 from groups.models import Group
@@ -99,6 +100,7 @@ class Story:
             for comment in bookmark.comments:
                 yield from self.said(bookmark, comment, shared)
         yield from Talk(self.people, self.groups, self.now).events()
+        yield from Press(self.people, self.groups, self.now).events()
         for edition in self.demo.editions:
             published = data.publication(edition.weeks_ago, self.now)
             yield Told(published - PREPARED_BEFORE, 3, partial(self.prepare, edition))
