@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 IN_GROUP = "/g/veille-numerique/"
 VISITOR = [
     *("/", "/groups/", IN_GROUP, "/accounts/login/", "/accounts/signup/", "/search/?q=guide"),
+    *("/accounts/password/reset/", "/accounts/login/code/", "/accounts/3rdparty/login/cancelled/"),
     *(f"{IN_GROUP}veille/{page}" for page in ("", "editions/", "editions/1/", "subscribe/")),
 ]
 MEMBER = [
