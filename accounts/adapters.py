@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, addresses, oidc, probable, registration, unconfirmed
+from accounts import actions, addresses, known_devices, oidc, probable, registration, unconfirmed
 from accounts.middleware import keep_choices
 from accounts.models import Profile, SignupRequest, User
 from accounts.names import free_username
@@ -73,7 +73,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and let the session remember in which language and time zone to speak."""
+        is_first = user.last_login is None
         super().login(request, user)
+        known_devices.greet(request, user, is_first=is_first)
         User.objects.filter(pk=user.pk).update(last_seen_on=clock.now().date(), inactivity_warned_at=None)
         profile, _made = Profile.objects.get_or_create(user=user, defaults={"language": spoken_language()})
         keep_choices(request, profile)

@@ -10,6 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from accounts import known_devices
 from accounts.models import Profile, User
 
 LANGUAGE, TIME_ZONE = "language", "time_zone"
@@ -46,6 +47,19 @@ class LanguageMiddleware:
             timezone.activate(ZoneInfo(request.session.get(TIME_ZONE, settings.TIME_ZONE)))
         except (ZoneInfoNotFoundError, ValueError):
             timezone.deactivate()
+
+
+class KnownDevicesMiddleware:
+    """Lets the browser of a sign-in be known at the next one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the cookie on the answer to a sign-in; other answers pass as they are."""
+        response = self.get_response(request)
+        known_devices.keep(request, response)
+        return response
 
 
 class BlockedMiddleware:

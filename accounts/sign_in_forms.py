@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +17,23 @@ from accounts import actions, registration
 from accounts.models import User
 
 OUR_WORDS = (
+    gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("A user is already registered with this email address."),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
     gettext_noop("Current Password"),
     gettext_noop("Email address"),
     gettext_noop("Forgot your password?"),
     gettext_noop("New Password (again)"),
+    gettext_noop("Security key added."),
+    gettext_noop("Security key removed."),
     gettext_noop("The email address is not assigned to any user account."),
     gettext_noop("The new value must be different from the current one."),
     gettext_noop("The password reset token was invalid."),
     gettext_noop("This account is currently inactive."),
+    gettext_noop("Use a security key"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("Use your password"),
     gettext_noop("You must type the same password each time."),
 )
 """Sentences of django-allauth that our catalogue says in its own words: it is read before the one they come with."""
@@ -44,6 +53,17 @@ class SignInForm(LoginForm):
         """Return what to try. Our user names hold no @, so one password check is enough, account or not (REL-H8)."""
         login = self.cleaned_data["login"]
         return {"email" if "@" in login else "username": login, "password": self.cleaned_data["password"]}
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey: alone it signs in, unless one wishes a second factor only."""
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        field = self.fields["passwordless"]
+        field.initial = True
+        field.label = _("Sign in with it alone, without a password")
+        field.help_text = _("The device then asks for your finger, your face or its own code.")
 
 
 class SignUpForm(SignupForm):

@@ -30,3 +30,7 @@ class DirectoryConfig(AppConfig):
         ),
     ]
     home_cards: ClassVar[list[HomeCard]] = [HomeCard("skills/_home_card.html", "directory.skill_views.home_card")]
+    first_steps: ClassVar[list[Door]] = [
+        Door("organisations:mine", "building", _("My organisations"), _("Where I work, and what I do there"), 30),
+        Door("skills:mine", "sparkle", _("My skills"), _("What I can help with, what I want to learn"), 40),
+    ]

@@ -16,10 +16,11 @@ class LifecycleConfig(AppConfig):
     my_doors: ClassVar[list[Door]] = [
         Door("lifecycle:data", "download", _("My data"), _("All that is held about me, in one file"), 70),
         Door("lifecycle:pause", "pause", _("A pause"), _("No mail for a while, and a sign on my page"), 80),
-        Door("lifecycle:leave", "log-out", _("Leave"), _("Delete my account, and choose what becomes of my texts"), 90),
+        Door(
+            "lifecycle:leave", "log-out", _("Leave"), _("Delete my account, and choose what becomes of my texts"), 200
+        ),
     ]
     first_steps: ClassVar[list[Door]] = [
-        Door("accounts:edit_profile", "user", _("Who I am"), _("What I do, and who reads it"), 10),
         Door("groups:directory", "group", _("Groups to join"), _("Those of my trade, and those near me"), 50),
         Door("notifications:preferences", "bell", _("Mails I want"), _("At once, or a digest now and then"), 60),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +11,13 @@ from typing import Any
 import jwt
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from environ import FileAwareEnv
+from jwt.algorithms import RSAAlgorithm
 from oidc_provider_mock import User as Claims
 from oidc_provider_mock import run_server_in_thread
 
-from accounts import oidc
 from accounts.models import Affiliation, ApprovedDomain, Organisation, SignupRequest, User
 from config.oidc import providers
 from core import clock
@@ -132,24 +135,58 @@ def test_where_administrators_decide_they_do(people, client, door, settings):
     assert SignupRequest.objects.get().user.is_active is False
 
 
-def test_what_is_told_as_a_signed_jwt_is_read(people, client, door, monkeypatch):
-    """ProConnect: `application/jwt`, its signature verified."""
-    kept = oidc.jwtkit.verify_and_decode
+KEYS = {name: rsa.generate_private_key(public_exponent=65537, key_size=2048) for name in ("theirs", "a thief's")}
 
-    class Signed:
-        text, headers = jwt.encode({**ZOE, "sub": "zoe"}, "k" * 32), {"content-type": "application/jwt; charset=utf-8"}
 
-        def raise_for_status(self) -> None: ...
+@dataclass
+class Answer:
+    """What ProConnect answers at one of its addresses."""
 
-    def verify(*, credential: str, **more: Any) -> Any:
-        return {**ZOE, "sub": "zoe"} if credential == Signed.text else kept(credential=credential, **more)
+    text: str
+    media: str
 
+    def raise_for_status(self) -> None: ...
+
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"content-type": self.media}
+
+
+def signs(door: Door, monkeypatch, key: str, **changed: Any) -> None:
+    """Let the provider tell of Zoé in a JWT signed by `key`, and publish the public half of its own key."""
+    claims = {**ZOE, "sub": "zoe", "iss": door.url, "aud": "veillee", "exp": time.time() + 60, **changed}
+    told = Answer(jwt.encode(claims, KEYS[key], "RS256", {"kid": "k1"}), "application/jwt; charset=utf-8")
+    public = RSAAlgorithm.to_jwk(KEYS["theirs"].public_key(), as_dict=True)
+    keys = Answer(json.dumps({"keys": [{**public, "kid": "k1", "alg": "RS256"}]}), "application/json")
     get = requests.Session.request
-    monkeypatch.setattr("accounts.oidc.jwtkit.verify_and_decode", verify)
-    monkeypatch.setattr(requests.Session, "request", lambda self, method, url, **more: Signed() if "userinfo" in url
-                        else get(self, method, url, **more))  # fmt: skip
-    door.dance(client, "zoe")
+
+    def ask(self: Any, method: str, url: str, **more: Any) -> Any:
+        return told if "userinfo" in url else keys if "jwks" in url else get(self, method, url, **more)
+
+    monkeypatch.setattr(requests.Session, "request", ask)
+
+
+def test_what_is_told_as_a_signed_jwt_is_read(people, client, door, monkeypatch):
+    """ProConnect: `application/jwt`, its signature verified with the key that the provider publishes."""
+    signs(door, monkeypatch, "theirs")
+    assert door.dance(client, "zoe").url == "/"
     assert User.objects.get(email="zoe@crest.test").name == "Zoé Lefèvre"
+
+
+@pytest.mark.parametrize(
+    ("key", "changed"),
+    [("a thief's", {}), ("theirs", {"iss": "https://evil.test"}), ("theirs", {"aud": "another site"}),
+     ("theirs", {"exp": 1})],
+)  # fmt: skip
+def test_a_jwt_that_is_not_theirs_opens_nothing(people, client, door, monkeypatch, key, changed):
+    """OpenID Connect Core 5.3.2: signed by another key, by another provider, for another site, or too old."""
+    signs(door, monkeypatch, key, **changed)
+    door.dance(client, "zoe")
+    assert not User.objects.filter(email="zoe@crest.test").exists()
+    assert client.get("/settings/").status_code == 302
 
 
 def test_signing_out_here_signs_out_there(people, client, door, monkeypatch):

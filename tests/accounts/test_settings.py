@@ -51,7 +51,7 @@ def test_a_language_is_kept_for_the_next_device(people, client, visitor):
     other = visitor()
     sign_in(other, "bob")
     assert '<html lang="en"' in other.get("/settings/", headers={"Accept-Language": "fr"}).content.decode()
-    assert set(client.cookies) <= {"sessionid", "csrftoken", "messages"}
+    assert set(client.cookies) <= {"sessionid", "csrftoken", "messages", "known"}
 
 
 def test_a_visitor_is_answered_in_the_language_of_the_browser(people, browser):

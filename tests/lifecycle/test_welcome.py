@@ -15,7 +15,9 @@ def test_a_newcomer_is_shown_the_first_steps_once(people, client):
     client.post(link_in(mails_to("zoe@demo.test")[-1]))
     assert sign_in(client, "zoe@demo.test", PASSWORD).url == "/welcome/"
     page = client.get("/welcome/").content.decode()
-    assert all(path in page for path in ("/settings/profile/", "/groups/", "/notifications/"))
+    steps = ("profile/", "photo/", "skills/", "organisations/", "notifications/")
+    assert all(f"/settings/{step}" in page for step in steps)
+    assert "/groups/" in page
     assert sign_in(Client(), "zoe@demo.test", PASSWORD).url == "/"
 
 
