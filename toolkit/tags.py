@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -46,7 +46,7 @@ class PutRightForm(forms.Form):
         found = self.used.filter(slug=text.slug(self.cleaned_data["word"])).first()
         if found is None:
             raise forms.ValidationError(_("Nothing in this group bears this word."))
-        return cast(Tag, found)
+        return found
 
     def clean_becomes(self) -> str:
         """Return the word. Raises ValidationError when there are several, or none."""
