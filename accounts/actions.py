@@ -31,8 +31,10 @@ def set_language(*, profile: Profile, language: str) -> None:
 
 
 @transaction.atomic
-def block(*, user: User, reason: str) -> None:
+def block(*, user: User, reason: str, keeps: bool = True) -> None:
     """Close an account to its person, who is told why at their next page and at sign-in (LA10). Hides no content.
+
+    `keeps` is what the mail says of what they wrote: that it stays, or that it is in the trash.
 
     Open sessions stay until that next page, so that it can say the reason; they open nothing meanwhile (REL-S3).
     """
@@ -40,7 +42,7 @@ def block(*, user: User, reason: str) -> None:
     user.blocked_at = clock.now()
     user.blocked_reason = text.one_line(reason)[:REASON_MAX]
     user.save(update_fields=["is_active", "blocked_at", "blocked_reason"])
-    mails.tell(user, "blocked", reason=user.blocked_reason, contact=settings.CONTACT_EMAIL)
+    mails.tell(user, "blocked", reason=user.blocked_reason, contact=settings.CONTACT_EMAIL, keeps=keeps)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ ANNOUNCED = {
     "content.moved",
     "content.submitted",
     "comment.submitted",
+    "content.reassigned",
     "content.released",
     "comment.released",
     "message.refused",

@@ -14,6 +14,7 @@ from activity.models import Activity
 from core import clock
 from core.addresses import address_key
 from core.hints import silence
+from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
 from demo.people import load_groups, load_people
@@ -47,6 +48,7 @@ def load_demo(seed: int) -> dict[str, int]:
         story.tell()
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
+        show_care(groups["veille-numerique"], people, now)
         load_sources(story.watch, now)
         settle(now)
         propose(people)

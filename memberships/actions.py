@@ -126,7 +126,15 @@ def edit_group(*, group: Group, by: User) -> None:
     before = Group.objects.values(*TRACED).get(pk=group.pk)
     group.save(update_fields=[*EDITABLE, "description_html"])
     changes = {name: [old, getattr(group, name)] for name, old in before.items() if old != getattr(group, name)}
+    if group.held_posts > before["held_posts"]:
+        _vouch(group, before["held_posts"])
     record("group.edited", actor=by, group=group, changes=changes)
+
+
+def _vouch(group: Group, held_before: int) -> None:
+    """Hold no message of those who were members before the group held more: they are no newcomers (FO25)."""
+    known = Membership.objects.active().filter(group=group, released_posts__gte=held_before)
+    known.update(released_posts=group.held_posts)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import text
+from groups.found import found_members, member_named
 from groups.guard import allow
 from groups.middleware import me
 from groups.models import Group
 from memberships import lifecycle
 from memberships.forms import sent_in
-from memberships.life_forms import HandOverForm, admins_of, found_members, member_named
+from memberships.life_forms import HandOverForm, admins_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from core.folding import pattern
+from groups.found import member_named
 from groups.models import Group, Membership
 from groups.querysets import MembershipQuerySet
-
-FOUND_MAX = 10
 
 
 class TrashForm(forms.Form):
@@ -35,23 +32,9 @@ class TrashForm(forms.Form):
         return typed
 
 
-def found_members(group: Group, words: str, but: int = 0) -> MembershipQuerySet:
-    """Return the few active members whose name holds every word of a search, whatever their number in the group."""
-    found = Membership.objects.active().filter(group=group, user__is_active=True).exclude(user_id=but)
-    for word in text.fold(words).split():
-        found = found.filter(Q(user__name__regex=pattern(word)) | Q(user__username__contains=word))
-    return found.select_related("user").order_by("user__name", "pk")[:FOUND_MAX]
-
-
 def admins_of(group: Group) -> MembershipQuerySet:
     """Return the admins of a group, the oldest first, at most twenty."""
     return Membership.objects.active().filter(group=group, role="admin").select_related("user").order_by("since")[:20]
-
-
-def member_named(group: Group, username: str, but: int = 0) -> Membership | None:
-    """Return the membership of the member with that user name and an account in force, other than `but`."""
-    rows = Membership.objects.active().filter(group=group, user__is_active=True).exclude(user_id=but)
-    return rows.filter(user__username__iexact=username).select_related("user").first()
 
 
 class HandOverForm(forms.Form):

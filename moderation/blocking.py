@@ -19,7 +19,7 @@ AT_ONCE = 500
 def block_account(*, person: User, by: User, reason: str, trashes: bool = False) -> None:
     """Close somebody's account until it is opened again. What they wrote stays, unless `trashes` says otherwise."""
     why = text.one_line(reason)[:REASON_MAX]
-    accounts.block(user=person, reason=why)
+    accounts.block(user=person, reason=why, keeps=not trashes)
     record("account.blocked", actor=by, person=person, reason=why, trashes=trashes)
     if trashes:
         trash_all(person, by, why)

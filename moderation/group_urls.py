@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation import cases, filing, held, log, trash
+from moderation import bulk, cases, filing, held, log, trash
 
 app_name = "moderation"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/<str:kind>/<int:pk>/", filing.report, name="report"),
     path("reports/", filing.mine, name="mine"),
     path("reports/<int:pk>/contest/", filing.contest, name="contest"),
+    path("g/<slug:group>/bulk/", bulk.bulk, name="bulk"),
     path("g/<slug:group>/held/", held.queue, name="held"),
     path("g/<slug:group>/trash/", trash.of_group, name="trash"),
     path("g/<slug:group>/log/", log.of_group, name="log"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy
 
 from activity.models import Activity
@@ -82,6 +83,11 @@ FAMILIES: dict[str, tuple[Any, dict[str, Any]]] = {
 """The families of acts that the log shows, each with the words of its verbs."""
 
 
+CHANGE = gettext_lazy("%(name)s: %(old)s → %(new)s")
+COLUMNS: dict[str, Any] = {"published_at": gettext_lazy("date of publication")}
+"""What people call the columns of items whose change the log keeps."""
+
+
 def said(verb: str) -> str:
     """Return what an act is called, the verb itself for one without a word."""
     return next((str(verbs[verb]) for _label, verbs in FAMILIES.values() if verb in verbs), verb)
@@ -95,15 +101,18 @@ def details(row: Activity) -> str:
         parts.append(f"{before}{role_name(data['role'])}")
     if data.get("decision") in Report.Decision.values:
         parts.append(str(Report.Decision(data["decision"]).label))
-    parts += [f"{column(name)}: {old} → {new}" for name, (old, new) in dict(data.get("changes", {})).items()]
+    parts += [
+        CHANGE % {"name": column(name), "old": old, "new": new}
+        for name, (old, new) in dict(data.get("changes", {})).items()
+    ]
     parts += [", ".join(str(value) for value in data[name]) for name in ("verbs", "tools") if data.get(name)]
     parts += [str(data["reason"])] if data.get("reason") else []
     return " · ".join(parts)
 
 
 def column(name: str) -> str:
-    """Return what people call a setting of groups."""
+    """Return what people call a setting of groups, or a column of items."""
     try:
-        return str(Group._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except LookupError:
+        return str(COLUMNS.get(name) or Group._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
         return name

@@ -68,6 +68,7 @@ class ItemMail(ActivityMail):
         body, html = (written.body, written.body_html) if written else ("", "")
         return {
             "title": self.content.title if self.content else "",
+            "audience": self.content.audience_words if self.content else "",
             "body": body,
             "body_html": absolute_links(html),
             "preheader": text.excerpt(text.plain(html), 140),
@@ -154,6 +155,11 @@ class PartingMail(MembershipMail):
 
     button_label = ""
 
+    def facts(self) -> dict[str, Any]:
+        """Return the reason, and to whom one writes: the group answers no more."""
+        whom = _("If you think that this is a mistake, write to %(contact)s.") % {"contact": settings.CONTACT_EMAIL}
+        return {**super().facts(), "how_to_answer": whom}
+
 
 class RefusedMail(NoticeMail):
     """A first message that was not published: why, and the text, which its author keeps."""
@@ -169,6 +175,14 @@ class RefusedMail(NoticeMail):
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because it is about something you wrote. It cannot be stopped.")
+
+
+class CreditMail(NoticeMail):
+    """An item changed its author or its date, to the old author and the new one (LA7)."""
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because you signed it, or sign it now.")
 
 
 class AccountMail(Mail):
@@ -219,6 +233,7 @@ MAILS: dict[str, type[Mail]] = {
     "content.submitted": NoticeMail,
     "comment.submitted": NoticeMail,
     "message.refused": RefusedMail,
+    "content.reassigned": CreditMail,
     "membership.asked": RequestMail,
     "membership.refused": PartingMail,
     "membership.removed": PartingMail,

@@ -42,6 +42,7 @@ SENTENCES: dict[str, Any] = {
     "content.moved": ngettext_lazy(
         "%(who)s moved “%(title)s” to %(group)s", "%(who)s moved “%(title)s” to %(group)s", "many"
     ),
+    "content.reassigned": gettext_lazy("%(who)s put the author or the date of “%(title)s” right in %(group)s"),
     "membership.asked": ngettext_lazy("%(who)s asks to join %(group)s", "%(who)s ask to join %(group)s", "many"),
     "membership.accepted": gettext_lazy("You are now a member of %(group)s"),
     "membership.refused": gettext_lazy("Your request to join %(group)s was not accepted"),

@@ -216,6 +216,7 @@ PLAIN: dict[str, Any] = {
     "act": "keep",
     "which": "cover",
     "format": "rss",
+    "content:discussion.ext": "csv",
     "key.key": "x",
     "name": "x",
     "path": "x",

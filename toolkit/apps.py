@@ -12,6 +12,7 @@ class ToolkitConfig(AppConfig):
     """The kit."""
 
     name = "toolkit"
+    told = "toolkit.hearing"
     my_doors: ClassVar[list[Door]] = [
         Door("content:drafts", "edit", _("My drafts"), _("What you typed and have not sent."), order=60),
         Door("my_feeds", "rss", _("My feeds"), _("Read the site in a feed reader, without signing in"), order=65),

@@ -19,6 +19,7 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "content.renamed": ("edit", gettext_lazy("%(who)s renamed this; it was called “%(old)s”.")),
     "content.moved": ("move", gettext_lazy("%(who)s moved this here.")),
     "content.filed": ("move", gettext_lazy("%(who)s filed this elsewhere.")),
+    "content.reassigned": ("user", gettext_lazy("%(who)s put the author or the date right.")),
     "content.locked": ("lock", gettext_lazy("%(who)s closed the comments.")),
     "content.unlocked": ("lock-open", gettext_lazy("%(who)s opened the comments again.")),
     "content.merged": ("merge", gettext_lazy("%(who)s joined another item to this one.")),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from toolkit import (
     comments,
+    crediting,
     dating,
     drafts,
     exporting,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/move/", moves.move_page, name="move"),
     path("<int:pk>/shelves/", moves.shelves, name="shelves"),
     path("<int:pk>/shelves/<int:shelf>/withdraw/", moves.withdraw, name="shelf_withdraw"),
+    path("<int:pk>/credit/", crediting.credit, name="credit"),
     path("<int:pk>/dates/", dating.dates, name="dates"),
     path("<int:pk>/pin/", items.pin, name="pin"),
     path("<int:pk>/feature/", items.feature, name="feature"),

@@ -125,6 +125,8 @@ class ContentViews(View):
             "periods": listing.periods(),
             "states": listing.states(page, wanted),
         }
+        may_moderate = group_rules.can(self.access, "moderate", self.group)
+        context |= {"may_moderate": may_moderate, "is_selecting": may_moderate and "select" in request.GET}
         return self.render("list", {**context, "may_create": self.may_create()})
 
     def detail(self, request: HttpRequest, pk: int) -> HttpResponse:

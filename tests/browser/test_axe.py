@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 
 from bookmarks.actions import Typed, save
 from content.models import Content
+from moderation import actions as moderation
+from moderation.targets import load
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.people import People, make_people
-from toolkit import actions
+from toolkit import actions, holding
 from veille import publishing, selecting
 from veille.models import Watch
 
@@ -30,6 +32,18 @@ MEMBER = [
 ANIMATOR = [
     *(f"{IN_GROUP}veille/{page}/" for page in ("prepare", "settings", "tri", "sources", "themes")),
     *(f"{IN_GROUP}{page}/" for page in ("members", "trash")),
+]
+MODERATOR = [
+    *(
+        f"{IN_GROUP}{page}"
+        for page in ("reports/", "reports/?state=answered", "held/", "trash/", "bookmarks/?select=1")
+    ),
+    *("/g/veille-numerique/bulk/?act=trash&i={pk}", "/g/veille-numerique/reports/content/{pk}/"),
+    *("/c/{pk}/credit/?q=bob", "/c/{pk}/lock/", "/report/content/{pk}/", "/reports/"),
+]
+JUDGING = [
+    *("/site/", "/site/reports/", "/site/reports/person/{bob}/", "/site/reports/figures/", "/site/trash/"),
+    *("/site/log/", "/site/people/bob/", f"{IN_GROUP}log/"),
 ]
 RUNNING = [
     *(f"{IN_GROUP}{page}/" for page in ("requests", "invite", "invitations", "links", "rules", "leave", "members/bob")),
@@ -75,3 +89,39 @@ def test_axe_finds_nothing(
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path} is wider than the screen")
     assert found == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("who", "paths"), [("carole", MODERATOR), ("admin_on", JUDGING)], ids=["moderator", "site"])
+def test_axe_finds_nothing_where_one_moderates(
+    filled: People, open_page: Callable[..., Page], viewport, who: str, paths: list[str]
+) -> None:
+    """CC08, REL-A1: the pages of moderation, with something in each queue, have no violation and fit the screen."""
+    item = waiting(filled)
+    page, found = open_page("", viewport), []
+    page.goto("/")
+    session = filled.client(who).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+    for path in paths:
+        answer = page.goto(path.format(pk=item.pk, bob=filled.bob.pk))
+        found += [f"{path} {answer.status}"] if answer is None or answer.status != 200 else []
+        found += [f"{path} {violation}" for violation in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} is wider than the screen")
+    assert found == []
+
+
+def waiting(people: People) -> Content:
+    """Return an item that is reported, in a group where a first comment and an item wait, and somebody is reported."""
+    item = Content.objects.filter(kind="bookmark").select_related("group", "author").first()
+    held = Content.objects.filter(kind="bookmark").exclude(pk=item.pk).first()
+    holding.hold(item=held, by=people.alice, reason="À vérifier")
+    comment = actions.post_comment(content=item, author=people.bob, body="Un avis")
+    holding.hold_comment(comment=comment, by=people.alice, reason="À vérifier")
+    for kind, pk in (("content", item.pk), ("person", people.bob.pk)):
+        moderation.file(target=load(kind, pk), reason="false", details="Le chiffre est faux", reporter=people.mallory)
+    gone = actions.post_comment(content=item, author=people.bob, body="Publicité")
+    moderation.decide(
+        target=load("comment", gone.pk), queue=people.veille, by=people.alice, decision="trash", explanation="Publicité"
+    )
+    return item

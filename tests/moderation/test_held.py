@@ -180,11 +180,14 @@ def settings_of(people: People, **typed: Any) -> Any:
 
 
 def test_the_group_decides_in_its_settings(people: People) -> None:
-    """FO25: set in the settings, traced, then a newcomer's first item waits until a moderator publishes it."""
+    """FO25: set in the settings, traced; a newcomer's first item waits for a moderator, an older member's does not."""
     assert settings_of(people, held_posts="1").status_code == 302
-    typed = {"url": "https://exemple.org/1", "title": "Première", "audience": "web"}
-    people.client("bob").post(f"/g/{people.veille.slug}/bookmarks/new/", typed)
-    item = Content.objects.select_related("group").get(title="Première")
+    Membership.objects.filter(group=people.veille, user=people.paul).update(state="active", since=clock.now())
+    for name, n in (("bob", 1), ("paul", 2)):
+        typed = {"url": f"https://exemple.org/{n}", "title": f"Par {name}", "audience": "web"}
+        people.client(name).post(f"/g/{people.veille.slug}/bookmarks/new/", typed)
+    assert not Content.objects.get(title="Par bob").is_held
+    item = Content.objects.select_related("group").get(title="Par paul")
     assert (item.is_held, sees(people, "mallory", item)) == (True, False)
     queue = {"decision": "release", "things": [f"item-{item.pk}"]}
     people.client("carole").post(f"/g/{people.veille.slug}/held/", queue)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
@@ -96,6 +99,30 @@ def test_an_account_is_blocked_with_a_reason(people: People) -> None:
     assert User.objects.get(pk=people.bob.pk).is_active
     verbs = Activity.objects.filter(verb__startswith="account.").values_list("verb", flat=True)
     assert list(verbs) == ["account.blocked", "account.unblocked"]
+
+
+@pytest.mark.parametrize("what", ["keep", "trash"])
+def test_the_mail_of_a_block_says_whom_to_write_to(
+    people: People, what: str, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """LA10: the mail gives the reason and whom to write to, and does not say that what is in the trash stays."""
+    settings.CONTACT_EMAIL = "secours@exemple.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        people.client("admin_on").post("/site/people/bob/", {"reason": "Robot", "what": what})
+    said = next(str(message.body) for message in mail.outbox if message.to == ["bob@demo.test"])
+    assert "Robot" in said
+    assert "secours@exemple.org" in said
+    assert ("reste en place" in said or "stays where it is" in said) == (what == "keep")
+
+
+def test_a_ban_says_whom_to_write_to(people: People, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    """LA10: somebody banned from a group reads why, and whom to write to."""
+    settings.CONTACT_EMAIL = "secours@exemple.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ban(group=people.veille, user=people.bob, by=people.alice, reason="Publicité répétée")
+    said = next(str(message.body) for message in mail.outbox if message.to == ["bob@demo.test"])
+    assert "Publicité répétée" in said
+    assert "secours@exemple.org" in said
 
 
 def test_blocking_may_take_everything_away(people: People) -> None:
