@@ -61,8 +61,6 @@ class TopicViews(ContentViews):
     def render(self, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Add the categories and the views to the list, the prompts to the form."""
         if page in {"list", "form"}:
-            # The views of a forum are its orders.
-            context["orders"] = []
             context["may_moderate"] = rules.can(self.access, "moderate", self.group)
             context |= {"categories": listing.categories(self.access, self.group), "views": listing.views(self.access)}
             asked = self.request.GET

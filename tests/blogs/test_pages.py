@@ -35,7 +35,7 @@ def test_a_row_says_what_one_chooses_by(people: People) -> None:
     """AR01, AR03, AR05: opening lines, everybody who signs, reading time, kind."""
     article(people, opening="Ce que six tablettes ont changé.", body="mot " * 900, signers=["carole"], genre="portrait")
     html = shown(people, LIST)
-    for words in ("Ce que six tablettes", "Bob Girard", "Carole Faure", "5 min", "Portrait"):
+    for words in ("Ce que six tablettes", "Bob Girard", "Carole Faure", "5\xa0min", "Portrait"):
         assert words in html
 
 

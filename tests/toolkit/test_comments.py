@@ -79,9 +79,9 @@ def test_only_its_author_edits(people: People, item: Content) -> None:
 
 
 def test_a_removed_comment_leaves_its_place_and_comes_back(people: People, item: Content) -> None:
-    """CC30: an animator removes, the place stays, one gesture takes it back."""
+    """CC30: its author removes it, and one gesture takes it back."""
     comment = actions.post_comment(content=item, author=people.bob, body="Un mot de trop")
-    browser = people.client("carole")
+    browser = people.client("bob")
     html = browser.post(reverse("content:comment_trash", args=[item.pk, comment.pk]), follow=True).content.decode()
     assert "Un mot de trop" not in html
     restore = reverse("content:comment_restore", args=[item.pk, comment.pk])
