@@ -214,6 +214,7 @@ def set_plain(stage: Stage) -> None:
 
 PLAIN: dict[str, Any] = {
     "act": "keep",
+    "content:discussion.ext": "csv",
     "which": "cover",
     "format": "rss",
     "key.key": "x",
