@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from django.db.models import Manager
-
     from groups.models import Group
 
 
@@ -18,7 +16,10 @@ class Item(Protocol):
     state: str
     is_held: bool
     group: Group
-    shelves: Manager
+
+    @property
+    def shelves(self) -> Any:
+        """The places that show it besides its group."""
 
     @property
     def effective_audience(self) -> str:
@@ -52,3 +53,16 @@ def item_readers(content: Item) -> str:
     if content.group.is_readable_by_parent and content.group.parent_id:
         return _("Readable by the members of the group and of the group above it.")
     return _("Readable by the members of the group.")
+
+
+def item_in_short(content: Item) -> str:
+    """Return who reads an item once published, in the few words beside its title in lists. Costs no query."""
+    if content.state == "draft":
+        return _("Only those who write it")
+    if content.effective_audience == "web":
+        return _("Public")
+    if content.effective_audience == "platform":
+        return _("All members of the site")
+    if content.group.is_readable_by_parent and content.group.parent_id:
+        return _("Members of the group and of the group above it")
+    return _("Members of the group")

@@ -68,6 +68,7 @@ class ItemMail(ActivityMail):
         body, html = (written.body, written.body_html) if written else ("", "")
         return {
             "title": self.content.title if self.content else "",
+            "audience": self.content.audience_words if self.content else "",
             "body": body,
             "body_html": absolute_links(html),
             "preheader": text.excerpt(text.plain(html), 140),

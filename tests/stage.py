@@ -217,6 +217,7 @@ PLAIN: dict[str, Any] = {
     "content:discussion.ext": "csv",
     "which": "cover",
     "format": "rss",
+    "content:discussion.ext": "csv",
     "key.key": "x",
     "name": "x",
     "path": "x",

@@ -15,6 +15,7 @@ from content.models.tags import ContentTag
 from content.querysets import ContentQuerySet
 from core.tools import ToolConfig, tool_for
 from groups.models import Audience, Group, within
+from groups.words import item_in_short
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -114,6 +115,11 @@ class Content(models.Model):
         """Who may read the item once published: its own audience, never wider than the group allows today."""
         allowed = within(self.group.widest_audience)
         return Audience(self.audience) if self.audience in allowed else allowed[-1]
+
+    @property
+    def audience_words(self) -> str:
+        """Who may read the item, in a few words to stand beside its title wherever it is named (LA2)."""
+        return item_in_short(self)
 
 
 class CoAuthor(models.Model):

@@ -6,9 +6,12 @@ import pytest
 from lxml import etree
 
 from accounts import feed_keys
+from accounts.models import User
 from bookmarks.actions import Typed, save
 from content.models import Content
-from groups.models import Membership
+from core import clock
+from groups.models import Group, Membership
+from memberships import actions as memberships
 from tests.budgets import queries
 from tests.people import People
 
@@ -31,6 +34,32 @@ def test_a_right_that_ends_ends_in_the_feed(people: People, item: Content) -> No
     assert "Réservé aux membres" in reader.get(FEED, {"key": key}).content.decode()
     Membership.objects.filter(user=people.bob, group=people.veille).delete()
     assert "Réservé aux membres" not in reader.get(FEED, {"key": key}).content.decode()
+
+
+def end(people: People, how: str) -> None:
+    """End bob's right to read what the group keeps, in one of the ways there are."""
+    if how == "removed":
+        memberships.remove(group=people.veille, user=people.bob, by=people.alice)
+    elif how == "banned":
+        memberships.ban(group=people.veille, user=people.bob, by=people.alice, reason="Publicité")
+    elif how == "deactivated":
+        User.objects.filter(pk=people.bob.pk).update(is_active=False)
+    elif how == "trashed":
+        Group.objects.filter(pk=people.veille.pk).update(trashed_at=clock.now())
+    else:
+        feed_keys.revoke(user=people.bob)
+
+
+@pytest.mark.parametrize("how", ["removed", "banned", "deactivated", "trashed", "revoked"])
+def test_however_a_right_ends_the_key_tells_nothing_more(people: People, item: Content, how: str) -> None:
+    """REL-S3, CC05: the next fetch of an old key shows nothing of what its owner may no longer read."""
+    Content.objects.filter(pk=item.pk).update(author=people.alice)
+    key = feed_keys.renew(user=people.bob).key
+    reader = people.client("visitor")
+    assert "Réservé aux membres" in reader.get(FEED, {"key": key}).content.decode()
+    end(people, how)
+    for path in (FEED, "/g/veille-numerique/bookmarks/feed.rss"):
+        assert "Réservé aux membres" not in reader.get(path, {"key": key}).content.decode()
 
 
 def test_the_key_goes_no_further(people: People, item: Content) -> None:
