@@ -91,3 +91,22 @@ def leads_to(group: Group, slug: str) -> Tag | None:
     rows = GroupTag.objects.filter(group=group, tag__slug=slug, synonym_of__isnull=False).select_related("synonym_of")
     row = rows.first()
     return row.synonym_of if row else None
+
+
+def used_in(access: Access, group: Group) -> QuerySet[Tag]:
+    """Return the tags of the group's items that `access` may read, each with how many bear it (`uses`)."""
+    seen = Content.objects.visible_to(access).filter(group=group)
+    return Tag.objects.filter(items__content_object__in=seen).annotate(uses=Count("items"))
+
+
+@transaction.atomic
+def rename(group: Group, wrong: Tag, name: str) -> int:
+    """Make `name` stand for `wrong` in `group`, in its themes too; return how many items were rewritten."""
+    right = tag_named(name)
+    theme = GroupTag.objects.filter(group=group, tag=wrong, is_theme=True, synonym_of=None).first()
+    count = merge(group, wrong, right)
+    if theme is not None:
+        kept = {"is_theme": True, "order": theme.order}
+        GroupTag.objects.get_or_create(group=group, tag=right, defaults=kept)
+        GroupTag.objects.filter(group=group, tag=right, is_theme=False).update(**kept)
+    return count

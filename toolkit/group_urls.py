@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toolkit import feed_views, items, reading, writing
+from toolkit import feed_views, items, reading, tags, writing
 
 urlpatterns = [
     path("order/", reading.remember_order, name="group_order"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("read/", reading.read_all, name="group_read"),
     path("reach/", items.reach, name="group_reach"),
     path("tags/", items.tags, name="group_tags"),
+    path("tags/manage/", tags.manage, name="group_tags_manage"),
 ]

@@ -79,7 +79,7 @@ class Writing {
     }
     this.note.textContent = "";
     this.start(html);
-    if (writing) this.editor.commands.focus("end");
+    if (writing) this.end();
   }
 
   start(html) {
@@ -111,6 +111,13 @@ class Writing {
     this.swap.textContent = say("plain");
   }
 
+  /** The caret goes below all there is: not inside the quotation or the table that ends a text. */
+  end() {
+    const { doc } = this.editor.state;
+    if (doc.lastChild.type.name !== "paragraph") this.editor.commands.insertContentAt(doc.content.size, { type: "paragraph" });
+    this.editor.commands.focus("end");
+  }
+
   stop() {
     this.write();
     this.editor.destroy();
@@ -139,7 +146,11 @@ class Writing {
     if (!this.editor) return;
     const html = await shown(this.area, this.area.value).catch(() => null);
     if (html === null) this.leave();
-    else this.editor.commands.setContent(readable(html).innerHTML, { emitUpdate: false });
+    else {
+      const isHere = this.editor.isFocused;
+      this.editor.commands.setContent(readable(html).innerHTML, { emitUpdate: false });
+      if (isHere) this.end();
+    }
   }
 
   leave() {
