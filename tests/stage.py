@@ -214,7 +214,6 @@ def set_plain(stage: Stage) -> None:
 
 PLAIN: dict[str, Any] = {
     "act": "keep",
-    "content:discussion.ext": "csv",
     "which": "cover",
     "format": "rss",
     "content:discussion.ext": "csv",
