@@ -27,7 +27,7 @@ class ToolContract(ReadingContract):
 
     kind: str
     path: str
-    detail_queries = 25
+    detail_queries = 26
     """The most queries that an item's page may take; a tool whose page shows more says so."""
     posting_queries = 13
     list_queries = 15

@@ -16,7 +16,7 @@ class TestBlogs(ToolContract):
 
     kind = "article"
     path = "blogs"
-    detail_queries = 33  # neighbours, related articles, who signs
+    detail_queries = 35  # neighbours, related articles, who signs
     list_queries = 21  # archive by month, tag and author; series; drafts; front
     posting_queries = 14  # it asks whether the day of comments is past
 

@@ -16,7 +16,7 @@ class TestForum(ToolContract):
 
     kind = "topic"
     path = "forum"
-    detail_queries = 36
+    detail_queries = 38
     posting_queries = 14  # it asks whether the thread is slowed down
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:

@@ -15,7 +15,7 @@ class TestPolls(ToolContract):
 
     kind = "poll"
     path = "polls"
-    detail_queries = 38
+    detail_queries = 40
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return poll number `n`."""
