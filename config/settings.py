@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "directory",
     "moderation",
     "lifecycle",
+    "mailin",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "api",
@@ -253,6 +254,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+# Mail that comes in: our domain or mailbox, where we listen, the box we poll, the server whose word we believe.
+MAIL_IN = env.str("VEILLEE_MAIL_IN", "").strip().lower()
+MAIL_IN_LISTEN = env.str("VEILLEE_MAIL_IN_LISTEN", "")
+MAIL_IN_BOX = env.str("VEILLEE_MAIL_IN_BOX", "")
+MAIL_IN_AUTHSERV = env.str("VEILLEE_MAIL_IN_AUTHSERV", "")
+MAIL_IN_DAYS = env.int("VEILLEE_MAIL_IN_DAYS", 14)
 POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
 
 BROKER_DIR = VAR_DIR / "broker"
@@ -318,9 +325,13 @@ CELERY_BEAT_SCHEDULE = {
     "empty-trash": every(3600, "moderation.tasks.empty_trash"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
+    "mail-in": every(SWEEP_SECONDS, "mailin.tasks.sweep"),
+    "mail-in-purge": every(24 * 3600, "mailin.tasks.purge"),
     "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
     "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
 }
+if MAIL_IN_BOX:
+    CELERY_BEAT_SCHEDULE["mail-in-poll"] = every(60, "mailin.tasks.poll_mailbox")
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)

@@ -95,6 +95,10 @@ class Mail:
         """Return headers of this kind of mail alone, such as List-Archive."""
         return {}
 
+    def reply_to(self, delivery: Delivery) -> str:
+        """Return the address that takes an answer to this mail, or an empty string where none is read."""
+        return ""
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
         return ""
@@ -264,6 +268,8 @@ def headers(delivery: Delivery, mail: Mail, stop_url: str) -> dict[str, str]:
         found |= {"In-Reply-To": thread, "References": thread}
     if mail.list_id():
         found["List-Id"] = mail.list_id()
+    if mail.reply_to(delivery):
+        found["Reply-To"] = mail.reply_to(delivery)
     if mail.is_bulk:
         found["Precedence"] = "bulk"
     if stop_url:

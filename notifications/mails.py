@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from activity.models import Activity
 from core import text
 from groups.models import Membership
-from notifications import recipients
+from notifications import answering, recipients
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -80,6 +80,25 @@ class ItemMail(ActivityMail):
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you follow this group, or because you are named in the text.")
+
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Say how to answer: by mail, where mail comes in and the discussion is open."""
+        found = super().context(delivery)
+        if self.reply_to(delivery):
+            found["how_to_answer"] = _("To answer, use the button or answer this mail: what you write is published.")
+        return found
+
+    def reply_to(self, delivery: Delivery) -> str:
+        """Return the secret address by which this person comments this item."""
+        content = self.content
+        if content is None or delivery.user is None or content.is_locked or not content.tool.commentable:
+            return ""
+        return answering.reply_address(delivery.user, content)
+
+    def more_headers(self) -> dict[str, str]:
+        """Return where one writes to the group (RFC 2369)."""
+        address = answering.group_address(self.group) if self.group else ""
+        return {"List-Post": f"<mailto:{address}>"} if address else {}
 
     def thread(self) -> str:
         """Return one identifier for the item and all its comments."""

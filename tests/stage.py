@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +20,7 @@ from core import clock
 from directory import skills
 from directory.models import SkillProposal
 from groups.models import Group, HomeBlock, Invitation, Membership
+from mailin.models import ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -53,6 +55,9 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIWHOLE": ANIMATORS,
+    "CANARIWAITING": ANIMATORS,
+    "CANARIMYMAIL": frozenset({"bob"}),
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -184,6 +189,20 @@ def set_reports(stage: Stage) -> None:
     stage.values["kind"] = "content"
 
 
+def set_mail(stage: Stage) -> None:
+    """Keep the whole mail behind alice's comment, one that waits for a stranger, one of bob's that was refused."""
+    text, moment = "Zibeline CANARIWHOLE", clock.now()
+    WholeMail.objects.create(content_id=stage.values["pk"], comment_id=stage.values["comment"], text=text)
+    usual = {"recipient": "x@courriel.test", "received_at": moment}
+    ReceivedMail.objects.create(
+        **usual, message_id="1@x", group=stage.group, state="held", subject="Zibeline CANARIWAITING"
+    )
+    mine = ReceivedMail.objects.create(
+        **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
+    )
+    stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
+
+
 def set_home(stage: Stage) -> None:
     """Put on the home page a text for those who read what the group keeps, beside the usual blocks."""
     arranging.settle(stage.group)
@@ -233,6 +252,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_mail,
     set_home,
     set_plain,
     set_leftovers,
