@@ -249,6 +249,10 @@ if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notifications.devmail.KeptMailBackend"
 MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostname or "localhost")
 DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
+# Where mails come back to, such as bounces@example.org; a tag after a plus says which one it was (VERP).
+BOUNCE_ADDRESS = env.str("VEILLEE_BOUNCE_ADDRESS", f"bounces@{MAIL_DOMAIN}" if DEMO else "")
+# Mails a minute for one provider, such as orange.fr=60,free.fr=60.
+MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
