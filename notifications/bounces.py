@@ -20,7 +20,7 @@ from django.db import transaction
 from accounts.models import User
 from core import text
 from notifications import leases, verp
-from notifications.models import AddressTrouble, Delivery, Reason
+from notifications.models import AddressTrouble, Delivery, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +68,9 @@ def note(delivery: Delivery, report: Report) -> None:
     """Write what became of a mail, once, and count it against its address."""
     sent = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENT)
     if report.is_complaint:
-        if sent.exclude(reason=Reason.COMPLAINED).update(reason=Reason.COMPLAINED, error=report.said):
+        if sent.exclude(reason=Outcome.COMPLAINED).update(reason=Outcome.COMPLAINED, error=report.said):
             hold(delivery.address, AddressTrouble.Cause.COMPLAINT, report.said)
-    elif sent.update(state=Delivery.State.BOUNCED, reason=Reason.REFUSED, error=report.said):
+    elif sent.update(state=Delivery.State.BOUNCED, reason=Outcome.REFUSED, error=report.said):
         score(delivery.address, report.points, report.said)
 
 

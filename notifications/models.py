@@ -103,7 +103,7 @@ class Message(models.Model):
         return f"{self.kind} · {self.created_at:%Y-%m-%d %H:%M}"
 
 
-class Reason(models.TextChoices):
+class Outcome(models.TextChoices):
     """Why a mail was not sent after all, or came to nothing: kept with it for those who ask (LM14, CC28)."""
 
     STOPPED = "stopped", _("mails were stopped by the person")
@@ -150,7 +150,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    reason = models.CharField(max_length=12, choices=Outcome, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 

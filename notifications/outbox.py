@@ -21,7 +21,7 @@ from django.db.models import F, QuerySet
 from activity.models import Activity
 from notifications import bounces, leases, pace
 from notifications.mail import Mail, build, mail_for
-from notifications.models import Delivery, Message, Notification, Reason
+from notifications.models import Delivery, Message, Notification, Outcome
 from notifications.why_not import why_not
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def send_one(delivery: Delivery, batch: Batch, connection: Any) -> None:
     try:
         mail = batch.mail(delivery)
         if delivery.address.lower() in batch.suspended and not mail.is_essential:
-            finish(delivery, mail, State.DROPPED, reason=Reason.SUSPENDED)
+            finish(delivery, mail, State.DROPPED, reason=Outcome.SUSPENDED)
             return
         if not mail.still_wanted(delivery):
             finish(delivery, mail, State.DROPPED, reason=why_not(delivery))
@@ -157,7 +157,7 @@ def hand_over(delivery: Delivery, mail: Mail, message: EmailMessage, batch: Batc
         connection.send_messages([message])
     except Exception as error:
         if is_permanent(error):
-            finish(delivery, mail, State.FAILED, told(error), Reason.REFUSED)
+            finish(delivery, mail, State.FAILED, told(error), Outcome.REFUSED)
             if isinstance(error, SMTPRecipientsRefused):
                 bounces.score(delivery.address, bounces.points_of(told(error)), told(error))
             batch.refused = 0
@@ -194,7 +194,7 @@ def put_off(rows: QuerySet[Delivery], error: str) -> None:
         is_over = attempts + 1 >= ATTEMPTS_MAX
         Delivery.objects.filter(pk=pk, state=State.WAITING).update(
             state=State.FAILED if is_over else State.WAITING,
-            reason=Reason.OVERDUE if is_over else "",
+            reason=Outcome.OVERDUE if is_over else "",
             due_at=leases.present() + pace.spread(timedelta(minutes=minutes)),
             lease_until=None,
             attempts=attempts + 1,
