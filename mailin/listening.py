@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from mailin import receiving
 from notifications import answering
+from notifications.verp import is_bounce_address
 
 log = logging.getLogger(__name__)
 RECIPIENTS_MAX = 20
@@ -43,7 +44,7 @@ class Door:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take mail for our addresses alone: we relay for nobody."""
-        if not answering.local_of(address):
+        if not answering.local_of(address) and not is_bounce_address(address):
             return "550 5.1.1 no such address here"
         if len(envelope.rcpt_tos) >= RECIPIENTS_MAX:
             return "452 4.5.3 too many recipients"

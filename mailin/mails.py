@@ -32,7 +32,7 @@ class AnswerMail(Mail):
         """Return the subject of the mail that is answered, as an answer to it."""
         return f"Re: {self.row.subject if self.row else ''}"
 
-    def thread(self) -> str:
+    def thread(self, delivery: Delivery) -> str:
         """Return the identifier of the mail that is answered."""
         return f"<{self.row.message_id}>" if self.row and "@" in self.row.message_id else ""
 

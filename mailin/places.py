@@ -13,6 +13,8 @@ from groups.models import Group
 from groups.rules import tool_row
 from mailin.models import SavingAddress
 from notifications import answering
+from notifications.mail import Mail
+from notifications.models import Delivery
 
 SAVE = re.compile(r"^save-([0-9a-f]{32})$")
 
@@ -65,3 +67,11 @@ def tool_named(group: Group, word: str) -> tuple[ToolConfig | None, str]:
         if word in {tool.label, tool.segment}:
             return (tool if tool in known else None), ""
     return next((tool for tool in known if tool.takes_plain_mail), None), word
+
+
+def reply_to(delivery: Delivery, mail: Mail) -> str:
+    """Return the secret address by which the recipient of a mail comments its item; empty where none is read."""
+    user, content = delivery.user, mail.content
+    if user is None or content is None or content.is_locked or not content.tool.commentable:
+        return ""
+    return answering.reply_address(user, content)

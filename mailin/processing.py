@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -22,6 +20,8 @@ from mailin.models import ReceivedMail
 from mailin.places import Place, place_of
 from mailin.posting import Refused
 from notifications import leases
+from notifications.bounces import bounced
+from notifications.verp import is_bounce_address
 
 log = logging.getLogger(__name__)
 State = ReceivedMail.State
@@ -43,7 +43,7 @@ def process(pk: int) -> None:
         return
     row = ReceivedMail.objects.get(pk=pk)
     try:
-        if row.confirmed_at is None and taken_elsewhere(row):
+        if row.confirmed_at is None and came_back(row):
             close(row, State.IGNORED, "bounce")
             return
         letter = letter_of(row)
@@ -58,18 +58,11 @@ def process(pk: int) -> None:
         give_up(pk)
 
 
-def taken_elsewhere(row: ReceivedMail) -> bool:
-    """Offer a mail to the apps that read mails to addresses of their own, such as bounces: True when one took it.
-
-    An AppConfig names the function as `takes_mail`; it is given the address, the sender of the envelope, the bytes.
-    """
-    for config in apps.get_app_configs():
-        path = getattr(config, "takes_mail", "")
-        if path:
-            module, _dot, name = path.rpartition(".")
-            if getattr(import_module(module), name)(row.recipient, row.envelope_sender, raw_of(row)):
-                return True
-    return False
+def came_back(row: ReceivedMail) -> bool:
+    """Tell whether a mail is a report about one of ours, which the outbox has then noted: it moves a score, no more."""
+    raw = raw_of(row)
+    is_report = row.envelope_sender in {"", "<>"} or b"multipart/report" in raw[:20_000].lower()
+    return (is_report or is_bounce_address(row.recipient)) and bounced(raw, to=row.recipient)
 
 
 def raw_of(row: ReceivedMail) -> bytes:

@@ -76,7 +76,8 @@ _DISCLAIMER = re.compile(
     r"|pensez [àa] l['’]environnement|avant d['’]imprimer|n['’]imprimez (?:ce|cet|que)|(?:p )?merci de n['’]imprimer"
     r"|adoptons l['’][ée]co-?attitude|garanti sans virus|sans virus|l['’]absence de virus"
     r"|cet? (?:message|e-?mail|courriel) (?:a [ée]t[ée] v[ée]rifi[ée]|ne contient aucun virus)"
-    r"|(?:this|the) (?:e-?mail|message|information)\b.{0,160}(?:confidential|intended|privileged)|confidentiality notice|disclaimer|please consider the environment"
+    r"|(?:this|the) (?:e-?mail|message|information)\b.{0,160}(?:confidential|intended|privileged)"
+    r"|confidentiality notice|disclaimer|please consider the environment"
     r"|virus-free|caution\s*:)",
     re.IGNORECASE,
 )

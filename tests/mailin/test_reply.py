@@ -57,7 +57,7 @@ def test_the_mail_that_tells_carries_the_secret_address(people: People, topic: C
     set_level(people.carole, people.veille, "all")
     mails = {one.to[0]: one for one in answers() if "Réunion" in one.subject}
     one = mails["carole@demo.test"]
-    assert one.extra_headers["Reply-To"] == answering.reply_address(people.carole, topic)
+    assert one.reply_to == [answering.reply_address(people.carole, topic)]
     assert one.extra_headers["List-Post"] == "<mailto:veille-numerique@courriel.test>"
 
 
