@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groups.middleware.AccessMiddleware",
+    "content.store.keeping.StoreMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -240,6 +241,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
     raise ImproperlyConfigured("EMAIL_URL is missing: the mail server, such as smtp+tls://user:password@host:587")
@@ -316,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge": every(3600, "notifications.tasks.purge"),
     "previews": every(60, "content.tasks.sweep_previews"),
     "empty-trash": every(3600, "moderation.tasks.empty_trash"),
+    "purge-uploads": every(3600, "content.tasks.purge_uploads"),
     "purge-content": every(24 * 3600, "content.tasks.purge"),
     "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
     "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
@@ -354,6 +358,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF, *origin(env)],
