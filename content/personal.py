@@ -127,6 +127,7 @@ ROWS = [
     Nobody("content.Rendition", "made of the bytes of files, and gone with them"),
     Nobody("content.Blob", "bytes, given with the files that lead to them; those without any go"),
     Nobody("content.Tag content.ContentTag content.GroupTag", "words of all"),
+    Nobody("content.Citation", "made of the text: which items it names"),
     Nobody("content.LinkPreview", "what other sites say of themselves"),
 ]
 

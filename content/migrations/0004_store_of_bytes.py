@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_people_and_groups'),
+        ('content', '0003_citations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
