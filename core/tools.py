@@ -9,7 +9,6 @@ from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.urls import reverse
 
-
 NOBODY = "nobody"
 """What `ToolConfig.editors` says of an item that nobody edits for now, moderators included."""
 

@@ -55,7 +55,7 @@ def may_shelve(access: Access, item: Content) -> bool:
 
 
 def answers_for(access: Access, item: Content) -> bool:
-    """Tell whether I say where an item is shown: I moderate its group, or sign it; not whoever may put its words right."""
+    """Tell whether I say where an item is shown: I moderate its group, or sign it. Putting its words right is less."""
     return can(access, "moderate", item) or (signs(access, item) and can(access, "edit", item))
 
 

@@ -96,7 +96,7 @@ def place(request: HttpRequest, content: Content, group: str) -> HttpResponse:
 def restore(request: HttpRequest, group: str, pk: int) -> HttpResponse:
     """Take a page out of the trash with the pages that went with it."""
     content = get_trashed(access_of(request), pk)
-    # unfiltered: `get_trashed` said that the reader may take it back
+    # unfiltered: the guard of the trash said that the reader may take it back
     page = Page.objects.select_related("group").filter(pk=content.pk).first()
     if page is None:
         raise Http404

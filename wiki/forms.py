@@ -109,8 +109,9 @@ class PageForm(ContentForm):
         self.add_error(
             "body",
             _(
-                "This text was changed meanwhile, in the same place. Both stand below, one after the other: keep what is right, then save."
-            ),  # noqa: E501
+                "This text was changed meanwhile, in the same place. Both stand below, one after the other: "
+                "keep what is right, then save."
+            ),
         )
 
 
