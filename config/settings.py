@@ -70,6 +70,7 @@ TOOLS = [
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "wiki.apps.WikiConfig",
 ]
 
 INSTALLED_APPS = [
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groups.middleware.AccessMiddleware",
+    "content.store.keeping.StoreMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,6 +243,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
     raise ImproperlyConfigured("EMAIL_URL is missing: the mail server, such as smtp+tls://user:password@host:587")
@@ -339,6 +343,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF, *origin(env)],
