@@ -70,6 +70,7 @@ TOOLS = [
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "agenda.apps.AgendaConfig",
 ]
 
 INSTALLED_APPS = [
@@ -311,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-groups": every(3600, "memberships.tasks.look_after"),
     "propose-skills": every(24 * 3600, "directory.tasks.propose"),
     "polls": every(60, "polls.tasks.tell_due"),
+    "agenda": every(60, "agenda.tasks.look_after"),
     "forget-voters": every(24 * 3600, "polls.tasks.forget"),
     "enrol": every(60, "memberships.tasks.enrol"),
     "purge": every(3600, "notifications.tasks.purge"),
