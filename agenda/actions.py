@@ -13,8 +13,8 @@ from accounts.models import User
 from activity.record import record
 from agenda import changes, occurrences
 from agenda.models import Event
-from content.attachments import keep
 from content.models import Content
+from content.store.keeping import keep_bytes
 from core import clock, text
 from core.pictures import around, own_image
 from toolkit import actions
@@ -64,7 +64,7 @@ def prepare(event: Event, given: Given) -> None:
     picture = own_image(given.picture.read()) if given.picture else None
     if picture is not None:
         cut = around(picture[0], (50, 50), [WIDE])
-        event.cover = keep(cut[0], "image/webp") if cut else keep(*picture)
+        event.cover = keep_bytes(cut[0], "image/webp") if cut else keep_bytes(*picture)
 
 
 @transaction.atomic

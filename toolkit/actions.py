@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, linked, tagging, unread
+from content import attachments, citations, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -51,8 +51,7 @@ def publish(
             tagging.set_tags(item, tags)
             if author:
                 attachments.attach(files, content=item, author=author)
-                attachments.adopt(item, author=author)
-                linked.ask_previews(item.body_html)
+                citations.settle(item, author=author, is_new=True)
                 follows.follow(author, item)
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
@@ -138,8 +137,7 @@ def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, file
     if tags is not None:
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
-    attachments.adopt(item, author=editor)
-    linked.ask_previews(item.body_html)
+    citations.settle(item, author=editor)
     record("content.edited", actor=editor, content=item)
     if before.title != item.title:
         record("content.renamed", actor=editor, content=item, old=before.title)
@@ -224,6 +222,7 @@ def merge(*, lost: Content, kept: Content, by: User | None) -> None:
     Attachment.objects.filter(content_id=lost.pk).update(content_id=kept.pk)
     tagging.add_tags(kept, [row.tag for row in lost.tagged.select_related("tag")])
     follows.move(lost, kept)
+    citations.move(lost, kept)
     for tool in tools():
         tool.merged(lost, kept)
     comments = Comment.objects.filter(content_id=kept.pk, trashed_at=None, is_held=False)
@@ -260,8 +259,7 @@ def post_comment(
         with transaction.atomic():
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
-            attachments.adopt(comment, author=author)
-            linked.ask_previews(comment.body_html)
+            citations.settle(comment, author=author, is_new=True)
             follows.follow(author, content)
             unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
@@ -306,8 +304,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.body_html = text.render(comment.body)
     comment.edited_at = clock.now()
     comment.save()
-    attachments.adopt(comment, author=editor)
-    linked.ask_previews(comment.body_html)
+    citations.settle(comment, author=editor)
     record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 
