@@ -18,7 +18,7 @@ from accounts.models import Territory
 from agenda.models import Event, Occurrence
 from agenda.models.occurrence import OccurrenceQuerySet
 from agenda.times import FIRST_YEAR, LAST_YEAR, wall_of
-from content.models import ContentTag
+from content.models import ContentTag, Shelf
 from core import clock
 from groups.access import Access
 from groups.models import Group
@@ -108,6 +108,12 @@ def _within_q(typed: str) -> Q:
     """Return the condition that an event takes place in the territory typed, or that its group's organisers have."""
     place: Territory | None = territories.resolve(typed)
     return territories.within_q(place) if place is not None else Q(pk__in=[])
+
+
+def mine_q(access: Access) -> Q:
+    """Return the condition that an event is of one of my groups, or on its shelves."""
+    mine = access.member_group_ids
+    return Q(group_id__in=mine) | Q(pk__in=Shelf.objects.filter(group_id__in=mine).values("content_id"))
 
 
 def rows(found: OccurrenceQuerySet) -> OccurrenceQuerySet:

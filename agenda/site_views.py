@@ -11,9 +11,8 @@ from agenda import listing
 from agenda.models import Event
 from agenda.views import agenda_context
 from content.guard import allow as allow_on_item
-from content.models import Content, Shelf
+from content.models import Content
 from content.querysets import published_q
-from groups.access import Access
 from groups.guard import public
 from groups.middleware import access_of
 from groups.models import Group
@@ -25,16 +24,10 @@ def everything(request: HttpRequest) -> HttpResponse:
     """Show the events of my groups and those that are public, together, each once wherever it is shown."""
     access, wanted = access_of(request), listing.asked(request.GET)
     is_mine = request.GET.get("groups") == "mine" and access.is_signed_in
-    found = listing.seen(access, wanted, groups_q=published_q() & (mine_q(access) if is_mine else Q()))
+    found = listing.seen(access, wanted, groups_q=published_q() & (listing.mine_q(access) if is_mine else Q()))
     context = {**agenda_context(request, wanted, found), "is_mine": is_mine, "show_group": True}
     named = Group.objects.named_to(access).filter(slug=wanted.group).first() if wanted.group else None
     return render(request, "agenda/all.html", {**context, "one_group": named})
-
-
-def mine_q(access: Access) -> Q:
-    """Return the condition that an event is of one of my groups, or on its shelves."""
-    mine = access.member_group_ids
-    return Q(group_id__in=mine) | Q(pk__in=Shelf.objects.filter(group_id__in=mine).values("content_id"))
 
 
 @require_safe
