@@ -71,6 +71,7 @@ TOOLS = [
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
     "agenda.apps.AgendaConfig",
+    "wiki.apps.WikiConfig",
 ]
 
 INSTALLED_APPS = [
