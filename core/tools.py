@@ -70,6 +70,8 @@ class ToolConfig(AppConfig):
     # Whether a mail to the group's bare address, or with a word that names no tool, is for this one (FO30).
     takes_plain_mail: ClassVar[bool] = False
     site_urls: ClassVar[str] = ""
+    # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
+    group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
