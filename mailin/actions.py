@@ -38,8 +38,10 @@ def take_up(*, row: ReceivedMail, user: User, place: str) -> bool:
     return drafts.save(user=user, place=place, data=data) is not None
 
 
-def held_in(group: Group) -> QuerySet[ReceivedMail]:
-    """Return the mails to a group's own address that wait for whoever wrote them."""
+def held_in(group: Group, *, shown: bool = True) -> QuerySet[ReceivedMail]:
+    """Return the mails to a group's own address that wait for whoever wrote them; none unless `shown`."""
+    if not shown:
+        return ReceivedMail.objects.none()
     return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD)
 
 

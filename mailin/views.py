@@ -60,13 +60,16 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 @allow_on_item("read")
 def whole_of_item(request: HttpRequest, content: Content) -> HttpResponse:
     """Show the whole mail that opened an item, to its author and to those who moderate."""
-    return whole(request, content, content, WholeMail.objects.filter(content_id=content.pk, comment=None).first())
+    # unfiltered: `whole` asks who wrote the item and who moderates it
+    rows = WholeMail.objects.filter(content_id=content.pk, comment=None)
+    return whole(request, content, content, rows.first())
 
 
 @require_safe
 @allow_on_item("read", by_comment=True)
 def whole_of_comment(request: HttpRequest, content: Content, comment: int) -> HttpResponse:
     """Show the whole mail that made a comment, to its author and to those who moderate."""
+    # unfiltered: the comment must be visible to the reader, and `whole` asks who wrote it and who moderates
     rows = WholeMail.objects.filter(comment=min(comment, 2**63 - 1), comment__content_id=content.pk)
     row = rows.filter(comment__in=Comment.objects.visible_to(access_of(request))).select_related("comment").first()
     return whole(request, content, row.comment if row else None, row)
@@ -89,7 +92,7 @@ def whole(
 def of_group(request: HttpRequest, group: Group) -> HttpResponse:
     """Say how one writes to the group by mail; show its team the mails that wait, and let them discard some."""
     moderates = rules.can(access_of(request), "moderate", group)
-    held = actions.held_in(group) if moderates else ReceivedMail.objects.none()
+    held = actions.held_in(group, shown=moderates)
     if request.method == "POST" and moderates:
         count = actions.discard(rows=held, keys=request.POST.getlist("mail")[:100])
         messages.success(request, _("Discarded.") if count else _("Nothing was ticked."))
