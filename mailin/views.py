@@ -60,7 +60,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 @allow_on_item("read")
 def whole_of_item(request: HttpRequest, content: Content) -> HttpResponse:
     """Show the whole mail that opened an item, to its author and to those who moderate."""
-    # unfiltered: `whole` asks who wrote the item and who moderates it
+    # unfiltered: the function below asks who wrote the item and who moderates it
     rows = WholeMail.objects.filter(content_id=content.pk, comment=None)
     return whole(request, content, content, rows.first())
 
