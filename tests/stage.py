@@ -218,6 +218,7 @@ PLAIN: dict[str, Any] = {
     "format": "rss",
     "content:discussion.ext": "csv",
     "key.key": "x",
+    "content:resume_one.key": "x",
     "name": "x",
     "path": "x",
     "revision": 1,
