@@ -32,7 +32,7 @@ class Saved:
 class Typed:
     """What a member typed with an address; everything but the address may be empty.
 
-    `own` holds the fields of a kind of bookmark (its collection, its deadline…): a bookmark already there keeps its own.
+    `own` holds the fields of a kind of bookmark (its collection, its deadline…); one already there keeps its own.
     """
 
     url: str

@@ -18,7 +18,6 @@ from groups.models import Group
 from toolkit.forms import ContentForm, OnceMixin, limited
 from toolkit.sections import SectionForm
 
-
 OWN = ("collection", "nature", "reference", "in_force_on", "deadline_on")
 
 
