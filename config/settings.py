@@ -70,6 +70,7 @@ TOOLS = [
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "agenda.apps.AgendaConfig",
     "wiki.apps.WikiConfig",
 ]
 

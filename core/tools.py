@@ -52,6 +52,8 @@ class ToolConfig(AppConfig):
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
+    # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
+    group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
