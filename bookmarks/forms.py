@@ -154,7 +154,7 @@ class FileForm(forms.Form):
         """Return the file. Raises ValidationError for one that is too big."""
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > BYTES_MAX:
-            raise forms.ValidationError(SENTENCES["too_big"])
+            raise forms.ValidationError(str(SENTENCES["too_big"]))
         return file
 
 

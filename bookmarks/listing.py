@@ -36,7 +36,7 @@ def narrowed(found: Rows, access: Access, asked: dict[str, str]) -> Rows:
     if asked["link"]:
         found = found.exclude(link_state=Bookmark.Link.ALIVE)
     if asked["later"] and access.is_signed_in:
-        found = found.filter(marks__user=access.user, marks__is_for_later=True)
+        found = found.filter(marks__user=access.user.pk or 0, marks__is_for_later=True)
     return found
 
 

@@ -86,12 +86,12 @@ class BookmarkViews(ContentViews):
 
     def get_context(self, item: Any) -> dict[str, Any]:
         """Add why the page could not be read, where else it was saved, what the reader keeps for oneself."""
-        context = {"trouble": pages.sentence(item), "elsewhere": elsewhere(item, self.access)}
+        context: dict[str, Any] = {"trouble": pages.sentence(item), "elsewhere": elsewhere(item, self.access)}
         if item.link_state != Bookmark.Link.ALIVE:
             context["archive_url"] = links.archive_url(item.url)
         if self.access.is_signed_in:
             # unfiltered: the reader's own mark
-            kept = Mark.objects.filter(user=self.access.user, bookmark=item).first()
+            kept = Mark.objects.filter(user=self.access.user.pk or 0, bookmark=item).first()
             context |= {"mark": kept, "mark_form": MarkForm(initial={"note": kept.note if kept else ""})}
         return context
 

@@ -94,7 +94,8 @@ class Sections:
 
     def of(self, access: Access, group: Group) -> list[Any]:
         """Return the sections of a group in the animators' order: one query."""
-        return list(self.model.objects.visible_to(access).filter(group=group).order_by("order", "pk"))
+        seen: Any = self.model.objects.visible_to(access).filter(group=group)
+        return list(seen.order_by("order", "pk"))
 
     def home(self, group: Group) -> str:
         """Return the address of the list of sections."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bookmarks.filing.lines import Line, Reading, moment
-from bookmarks.filing.tables import annotations
+from bookmarks.filing.tables import as_quotations
 
 FORMAT = "veillee-bookmarks"
 
@@ -71,7 +71,7 @@ def _other(row: dict[str, Any]) -> dict[str, Any]:
 def _annotation(row: dict[str, Any]) -> str:
     said = row.get("comments")
     comments = [_text(each, "content") for each in said if isinstance(each, dict)] if isinstance(said, list) else []
-    return annotations("\n".join([f"Highlight: {_text(row, 'content')}", *(f"Comment: {each}" for each in comments)]))
+    return as_quotations("\n".join([f"Highlight: {_text(row, 'content')}", *(f"Comment: {each}" for each in comments)]))
 
 
 def write(lines: Iterable[Line]) -> bytes:

@@ -42,11 +42,11 @@ def diigo(row: Row) -> dict[str, Any]:
         "tags": _words(tags) if "," in tags else re.findall(r'"[^"]+"|\S+', tags.replace("no_tag", "")),
         "added_at": moment(row["created_at"]),
         "author": row.get("user", ""),
-        "comments": [row["comments"], annotations(row["annotations"])],
+        "comments": [row["comments"], as_quotations(row["annotations"])],
     }
 
 
-def annotations(written: str) -> str:
+def as_quotations(written: str) -> str:
     """Return annotations as Markdown: `Highlight: …` is a quotation, `Comment: …` what was said of it."""
     parts = re.split(r"(?:^|\n)\s*(Highlight|Comment)\s*:\s*", written)
     if len(parts) == 1:
@@ -66,7 +66,7 @@ def raindrop(row: Row) -> dict[str, Any]:
         "tags": _words(row["tags"]),
         "collection": "" if row["folder"] == "Unsorted" else row["folder"].replace("/", " / "),
         "added_at": moment(row["created"]),
-        "comments": [row.get("note", ""), annotations(row.get("highlights", ""))],
+        "comments": [row.get("note", ""), as_quotations(row.get("highlights", ""))],
     }
 
 
