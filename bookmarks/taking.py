@@ -56,9 +56,8 @@ def lines_of(access: Access, found: listing.Rows) -> Iterator[Line]:
     later: set[int] = set()
     if access.is_signed_in:
         # unfiltered: the reader's own marks
-        later = set(
-            Mark.objects.filter(user=access.user.pk or 0, is_for_later=True).values_list("bookmark_id", flat=True)
-        )
+        mine = Mark.objects.filter(user=access.user.pk or 0, is_for_later=True)
+        later = set(mine.values_list("bookmark_id", flat=True))
     loaded = found.select_related("author", "collection").prefetch_related("tagged__tag")
     for row in loaded.defer(None).iterator(chunk_size=CHUNK):
         yield line_of(row, is_for_later=row.pk in later)
