@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from core import text
 from core.tools import Mailed
-from forum import listing
+from forum.desk import CATEGORIES
 from forum.forms import TopicForm
 from forum.models import Category, Topic
 from groups import rules as group_rules
@@ -46,7 +46,7 @@ def category_named(access: Access, group: Group, word: str) -> Category | None:
     if not word:
         return None
     folded = text.slug(word)
-    seen = listing.categories(access, group)
+    seen = CATEGORIES.of(access, group)
     if not group_rules.can(access, "moderate", group):
         seen = [one for one in seen if one.who_posts == GroupTool.Posters.MEMBERS]
     return next((one for one in seen if folded in {one.slug, text.slug(one.title)}), None)
