@@ -115,6 +115,10 @@ class ToolConfig(AppConfig):
         """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
         return []
 
+    def files_of(self, items: Any) -> Any:
+        """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
+        return []
+
     def home_blocks(self) -> list[Any]:
         """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
 
