@@ -24,6 +24,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
+        "files-brought": every(60, "files.tasks.tell_due"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),
         "purge": every(HOUR, "notifications.tasks.purge"),

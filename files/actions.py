@@ -67,7 +67,8 @@ def bring(
 
     The same form sent twice does it once.
     """
-    outcome, places = Outcome(), {(): folder}
+    outcome = Outcome()
+    places: dict[tuple[str, ...], Folder | None] = {(): folder}
     if actions.already_made(key, author) is not None:
         return outcome
     for one in files:
@@ -81,7 +82,7 @@ def bring(
         else:
             outcome.made.append(add(group=group, folder=place, author=author, brought=one, told=told))
             outcome.doubles += [one.name] if known else []
-    last = (outcome.made or outcome.renewed or [None])[-1]
+    last = next(reversed([*outcome.renewed, *outcome.made]), None)
     actions.note_sent(key, author, content=content_of(last) if last else None)
     return outcome
 

@@ -22,11 +22,14 @@ class FilesConfig(ToolConfig):
     order = 35
     # A file belongs to the group, not to whoever put it there: it stays when they leave (LF8).
     has_author = False
+    site_urls = "files.site_urls"
     told = "files.hearing"
     mails = "files.mails"
     orders = ["name", "date", "size", "author", "manual"]
     new_label = _("Add files")
-    purpose = _("Here the group keeps its documents in folders: minutes, models, photos, figures. Each keeps one address.")
+    purpose = _(
+        "Here the group keeps its documents in folders: minutes, models, photos, figures. Each keeps one address."
+    )
     example = _("For example: drop the folder of your last meeting here, it keeps its sub-folders.")
 
     def item_url(self, content: Any) -> str:

@@ -205,7 +205,6 @@ def copy_structure(*, from_group: Group, to_group: Group) -> None:
         made[one.pk] = fresh
 
 
-
 def batches(ids: Iterable[int]) -> Iterator[list[int]]:
     """Yield many ids a thousand at a time: a statement takes only so many."""
     left = iter(list(ids))

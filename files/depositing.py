@@ -7,12 +7,15 @@ lost hint nor a worker killed half-way tells nobody, or tells twice.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from accounts.models import User
 from activity.record import record
+from content.models import Content
 from core import clock
 from files.models import Deposit, File
 from toolkit import actions
@@ -29,13 +32,17 @@ def note(*, file: File, author: User) -> None:
     if file.is_held:
         return
     moment = clock.now()
-    sitting = Deposit.objects.filter(group_id=file.group_id, folder_id=file.folder_id, author=author)
-    if not sitting.update(count=F("count") + 1, last_at=moment, file=file):
+    sitting = Deposit.objects.filter(group_id=file.group_id, author=author)
+    here = sitting.filter(folder_id=file.folder_id) if file.folder_id else sitting.filter(folder=None)
+    if not here.update(count=F("count") + 1, last_at=moment, file=file):
         Deposit.objects.create(
-            group_id=file.group_id, folder_id=file.folder_id, author=author, file=file, started_at=moment, last_at=moment
+            group_id=file.group_id,
+            folder_id=file.folder_id,
+            author=author,
+            file=file,
+            started_at=moment,
+            last_at=moment,
         )
-
-
 
 
 def tell_due() -> int:
@@ -53,14 +60,30 @@ def tell_due() -> int:
 @transaction.atomic
 def tell(pk: int) -> bool:
     """Write the one activity of a sitting and forget the sitting; only the first of two schedulers does it."""
-    rows = Deposit.objects.select_for_update(of=("self",)).select_related("file", "folder", "group", "author")
+    rows = Deposit.objects.select_for_update(of=("self",)).select_related("file__current", "folder", "group", "author")
     sitting = rows.filter(pk=pk).first()
     if sitting is None or not Deposit.objects.filter(pk=pk).delete()[0]:
         return False
-    about = sitting.file if sitting.count == 1 or sitting.folder is None else sitting.folder
-    title = sitting.folder.title if sitting.folder else ""
-    row = record(
-        "files.added", actor=sitting.author, group=sitting.group, content=about, count=sitting.count, folder=title
-    )
+    row = record(verb_of(sitting), actor=sitting.author, group=sitting.group, content=about(sitting), **said(sitting))
     actions.announce(row)
     return True
+
+
+def verb_of(sitting: Deposit) -> str:
+    """Return what happened: one file, a new version of one, several in a folder, several at the root."""
+    if sitting.count > 1:
+        return "files.added" if sitting.folder else "files.brought"
+    return "files.renewed" if sitting.file.current and sitting.file.current.number > 1 else "files.added"
+
+
+def about(sitting: Deposit) -> Content | None:
+    """Return the item that those who hear are led to: the one file, or the folder; None for several at the root."""
+    if sitting.count == 1:
+        return sitting.file.content_ptr
+    return sitting.folder.content_ptr if sitting.folder else None
+
+
+def said(sitting: Deposit) -> dict[str, Any]:
+    """Return what the log keeps of a sitting."""
+    path = reverse("files:list", args=[sitting.group.slug])
+    return {"count": sitting.count, "path": path} if sitting.count > 1 else {}

@@ -10,16 +10,19 @@ from accounts.models import User
 from activity.models import Activity
 from content.readers import readers_of
 from files import tree
+from groups.models import Membership
 from notifications.models import Follow
 
 LEVEL = "all"
 
 
 def followers(activity: Activity) -> QuerySet[User]:
-    """Return those who follow the group, the very item, or a folder that holds it, as far as they may read it (FI08)."""
+    """Return those who follow the group, the item, or a folder that holds it, as far as they may read it (FI08)."""
     item = activity.content
     if item is None:
-        return User.objects.none()
+        inside = Membership.objects.active().filter(group=activity.group_id).values("user_id")
+        follows = Follow.objects.filter(tag=None, level=LEVEL, content=None, group=activity.group_id)
+        return User.objects.filter(pk__in=inside, is_active=True).filter(pk__in=follows.values("user_id"))
     ids = [int(part) for part in tree.place_of(item).split("/") if part]
     follows = Follow.objects.filter(tag=None, level=LEVEL)
     heard = follows.filter(Q(content=None, group_id=item.group_id) | Q(content_id__in=[*ids, item.pk]))
@@ -28,4 +31,8 @@ def followers(activity: Activity) -> QuerySet[User]:
     return readers_of(item).filter(pk__in=heard.values("user_id")).exclude(pk__in=muted).exclude(pk__in=silent)
 
 
-HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {"files.added": followers}
+HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {
+    "files.added": followers,
+    "files.brought": followers,
+    "files.renewed": followers,
+}

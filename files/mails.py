@@ -20,4 +20,4 @@ class FilesMail(NoticeMail):
         return _("You receive this because you follow this group, or this folder.")
 
 
-MAILS: dict[str, type[Mail]] = {"files.added": FilesMail}
+MAILS: dict[str, type[Mail]] = dict.fromkeys(["files.added", "files.brought", "files.renewed"], FilesMail)

@@ -86,9 +86,7 @@ class File(Content):
     folder = models.ForeignKey(
         Folder, verbose_name=_("folder"), null=True, blank=True, on_delete=models.SET_NULL, related_name="files"
     )
-    current = models.ForeignKey(
-        "files.FileVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    current = models.ForeignKey("files.FileVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     size = models.PositiveBigIntegerField(default=0)
     source = models.CharField(_("author or source"), max_length=200, blank=True)
     dated_on = models.DateField(_("date of the document"), null=True, blank=True)

@@ -27,7 +27,7 @@ USUAL = "name"
 
 
 def crumbs(access: Access, path: str) -> list[Folder]:
-    """Return the folders that a path names, the widest first, those the reader may open: one query, none at the root."""
+    """Return the folders that a path names, the widest first, those the reader may open: one query, none at root."""
     ids = [int(part) for part in path.split("/") if part]
     if not ids:
         return []

@@ -1,0 +1,59 @@
+"""How much room the files of a group take, and how much it has (FI03, LF13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from content.models import Blob
+from files.models import FileVersion
+from groups.models import Group
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """The bytes used and those there are."""
+
+    used: int
+    most: int
+
+    @property
+    def percent(self) -> int:
+        """How full it is, from 0 to 100."""
+        return min(100, round(100 * self.used / self.most)) if self.most else 100
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """Tell whether little is left."""
+        return self.percent >= 90
+
+
+def used_by(group: Group) -> int:
+    """Return how many bytes the versions of a group's files hold, each counted once; what is in the trash counts."""
+    blobs = FileVersion.objects.filter(file__home=group).values("blob").distinct()
+    return Blob.objects.filter(pk__in=blobs).aggregate(size=Sum("size"))["size"] or 0
+
+
+def most_of(group: Group) -> int:
+    """Return how many bytes a group may keep."""
+    return settings.FILES_ROOM_BYTES
+
+
+def of(group: Group) -> Gauge:
+    """Return the gauge of a group."""
+    return Gauge(used_by(group), most_of(group))
+
+
+def check(group: Group, coming: int) -> None:
+    """Raise ValidationError where `coming` bytes more would not fit in the group's room."""
+    gauge = of(group)
+    if gauge.used + coming > gauge.most:
+        raise ValidationError(
+            _("The group has %(left)s left of its %(most)s: remove old files or versions, or ask for more room."),
+            params={"left": filesizeformat(max(0, gauge.most - gauge.used)), "most": filesizeformat(gauge.most)},
+        )
