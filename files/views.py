@@ -59,6 +59,7 @@ class FileViews(ContentViews):
                 form.add_error("files", error)
         crumbs = [*tree.crumbs(self.access, folder.path), folder] if folder else []
         context = {"form": form, "folder": folder, "crumbs": crumbs, "room": room.of(self.group)}
+        context["submit_label"] = self.tool.new_label
         folded = ["comment", "body", "tags", "source", "dated_on", "licence"]
         folded = [] if form.errors else folded
         return self.render("form", {**context, "folded": folded}, status=422 if sent else 200)
