@@ -13,8 +13,8 @@ from django.db import transaction
 from accounts.models import User
 from activity.record import record
 from blogs.models import Article, Newsroom, minutes_of
-from content.attachments import keep
 from content.models import CoAuthor, Content
+from content.store.keeping import keep_bytes
 from core import clock, text
 from core.pictures import around, own_image
 from groups.models import Group
@@ -99,13 +99,13 @@ def set_cover(article: Article, sent: Any = None) -> None:
         made = own_image(sent.read())
         if made is not None:
             data = made[0]
-            article.cover = keep(*made)
+            article.cover = keep_bytes(*made)
     elif article.cover is not None:
         with article.cover.file.open("rb") as stored:
             data = stored.read()
     cut = around(data, (article.focus_x, article.focus_y), [WIDE, SMALL]) if data else None
     if cut is not None:
-        article.cover_wide, article.cover_small = (keep(one, "image/webp") for one in cut)
+        article.cover_wide, article.cover_small = (keep_bytes(one, "image/webp") for one in cut)
 
 
 @transaction.atomic

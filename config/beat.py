@@ -30,6 +30,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "purge": every(HOUR, "notifications.tasks.purge"),
         "previews": every(60, "content.tasks.sweep_previews"),
         "empty-trash": every(HOUR, "moderation.tasks.empty_trash"),
+        "purge-uploads": every(HOUR, "content.tasks.purge_uploads"),
         "purge-content": every(DAY, "content.tasks.purge"),
         "purge-accounts": every(DAY, "accounts.tasks.purge"),
         "accounts-waiting": every(60, "lifecycle.tasks.sweep"),

@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groups.middleware.AccessMiddleware",
+    "content.store.keeping.StoreMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,6 +242,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
     raise ImproperlyConfigured("EMAIL_URL is missing: the mail server, such as smtp+tls://user:password@host:587")
@@ -250,6 +253,10 @@ if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notifications.devmail.KeptMailBackend"
 MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostname or "localhost")
 DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
+# Where mails come back to, such as bounces@example.org; a tag after a plus says which one it was (VERP).
+BOUNCE_ADDRESS = env.str("VEILLEE_BOUNCE_ADDRESS", f"bounces@{MAIL_DOMAIN}" if DEMO else "")
+# Mails a minute for one provider, such as orange.fr=60,free.fr=60.
+MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
@@ -330,6 +337,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF, *origin(env)],

@@ -120,6 +120,17 @@ class ToolConfig(AppConfig):
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
 
+    def no_room(self, user: Any, size: int, place: str) -> str:
+        """Return why somebody may not send a file of `size` bytes for `place`, in one sentence; empty when they may.
+
+        `place` is what the page that sends says of itself, such as `folder:12`; one of another tool is no matter here.
+        """
+        return ""
+
+    def items_of(self, blobs: Any) -> Any:
+        """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
+        return []
+
     def home_blocks(self) -> list[Any]:
         """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
 

@@ -68,6 +68,18 @@ class FilesConfig(ToolConfig):
 
         return gone_with_folders()
 
+    def no_room(self, user: Any, size: int, place: str) -> str:
+        """Return why a file does not fit in the room of its group; `place` is `files:` and the id of that group."""
+        from files.room import why_not
+
+        return why_not(size, place)
+
+    def items_of(self, blobs: Any) -> Any:
+        """Return the ids of the files that serve these bytes today."""
+        from files.models import File
+
+        return File.objects.filter(current__blob__in=blobs).values("pk")
+
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Give a group made on a model the same folders, empty (LG20)."""
         from files.arranging import copy_structure

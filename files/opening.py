@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from content.models import Blob
+from content.store import serving
 from core import clock
 from core.hints import hint
 from files.models import File
+from groups.middleware import access_of
 
 
 def note(pk: int) -> None:
@@ -28,12 +30,5 @@ def send(request: HttpRequest, file: File, blob: Blob, name: str) -> HttpRespons
 
     if is_first_part(request):
         hint(note_opened, file.pk)
-    answer = FileResponse(
-        blob.file.open("rb"),
-        as_attachment=not blob.media_type.startswith("image/"),
-        filename=name,
-        content_type=blob.media_type,
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    is_author = access_of(request).is_signed_in and file.author_id == request.user.pk
+    return serving.send(request, blob, name, download="show" not in request.GET, is_author=is_author)

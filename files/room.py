@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from content.models import Blob
+from content.models import Attachment, Blob
 from files.models import FileVersion
 from groups.models import Group
 
@@ -34,9 +34,11 @@ class Gauge:
 
 
 def used_by(group: Group) -> int:
-    """Return how many bytes the versions of a group's files hold, each counted once; what is in the trash counts."""
-    blobs = FileVersion.objects.filter(file__home=group).values("blob").distinct()
-    return Blob.objects.filter(pk__in=blobs).aggregate(size=Sum("size"))["size"] or 0
+    """Return how many bytes a group holds, versions and attachments, each once; what is in the trash counts (LF13)."""
+    versions = FileVersion.objects.filter(file__home=group).values("blob")
+    joined = Attachment.objects.filter(content__group=group).values("blob")
+    found = Blob.objects.filter(Q(pk__in=versions) | Q(pk__in=joined))
+    return found.aggregate(size=Sum("size"))["size"] or 0
 
 
 def most_of(group: Group) -> int:
@@ -57,3 +59,17 @@ def check(group: Group, coming: int) -> None:
             _("The group has %(left)s left of its %(most)s: remove old files or versions, or ask for more room."),
             params={"left": filesizeformat(max(0, gauge.most - gauge.used)), "most": filesizeformat(gauge.most)},
         )
+
+
+def why_not(size: int, place: str) -> str:
+    """Return why `size` bytes more do not fit in a group named as `files:12`; empty when they do, or elsewhere."""
+    tool, _colon, pk = place.partition(":")
+    if tool != "files" or not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
+        return ""
+    group = Group.objects.filter(pk=int(pk)).first()
+    try:
+        if group is not None:
+            check(group, size)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""

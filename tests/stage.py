@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
-from content.attachments import keep
 from content.models import Content
+from content.store.keeping import keep_bytes
 from core import clock
 from directory import skills
 from directory.models import SkillProposal
@@ -149,7 +149,7 @@ def set_files(stage: Stage) -> None:
     """Put a folder with a file in it, and a version before: names, bytes and comments are the members' own."""
     by, group = stage.people.alice, stage.group
     folder = make_folder(group=group, parent=None, title="Zibeline CANARIFOLDER", by=by)
-    old, new = (keep(data, "text/plain") for data in (b"CANARIVERSION", b"CANARICONTENT"))
+    old, new = (keep_bytes(data, "text/plain") for data in (b"CANARIVERSION", b"CANARICONTENT"))
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
@@ -246,6 +246,7 @@ PLAIN: dict[str, Any] = {
     "format": "rss",
     "content:discussion.ext": "csv",
     "key.key": "x",
+    "content:resume_one.key": "x",
     "name": "x",
     "path": "x",
     "revision": 1,

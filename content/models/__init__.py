@@ -3,6 +3,7 @@
 from content.models.attached import Attachment, Blob, LinkPreview
 from content.models.comment import Comment
 from content.models.content import CoAuthor, Content, Shelf
+from content.models.storing import Rendition, Upload
 from content.models.tags import ContentTag, GroupTag, Tag
 from content.models.traces import Citation, Draft, Reaction, ReadMark, Revision, SentForm
 
@@ -19,8 +20,10 @@ __all__ = [
     "LinkPreview",
     "Reaction",
     "ReadMark",
+    "Rendition",
     "Revision",
     "SentForm",
     "Shelf",
     "Tag",
+    "Upload",
 ]

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
-from content import attachments
 from content.models import Content
+from content.store.keeping import keep_bytes
 from files import actions, arranging
 from files.models import File, Folder
 from groups.models import Group
@@ -33,7 +33,7 @@ def put(
     group: Group, author: User, name: str = "note.txt", data: bytes = b"Bonjour", folder: Folder | None = None, **told
 ) -> File:
     """Return a file that `author` put in a folder, or at the root."""
-    brought = actions.Brought(attachments.keep(data, "application/octet-stream"), name)
+    brought = actions.Brought(keep_bytes(data, "text/plain"), name)
     return actions.add(group=group, folder=folder, author=author, brought=brought, told=actions.Told(**told))
 
 
