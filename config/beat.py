@@ -25,6 +25,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
         "files-brought": every(60, "files.tasks.tell_due"),
+        "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),
         "purge": every(HOUR, "notifications.tasks.purge"),

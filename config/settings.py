@@ -71,6 +71,8 @@ TOOLS = [
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "agenda.apps.AgendaConfig",
+    "wiki.apps.WikiConfig",
 ]
 
 INSTALLED_APPS = [

@@ -9,6 +9,9 @@ from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.urls import reverse
 
+NOBODY = "nobody"
+"""What `ToolConfig.editors` says of an item that nobody edits for now, moderators included."""
+
 
 @dataclass(frozen=True)
 class ItemAction:
@@ -51,6 +54,8 @@ class ToolConfig(AppConfig):
     site_urls: ClassVar[str] = ""
     # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
     orders: ClassVar[list[str]] = []
+    # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
+    group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
@@ -86,6 +91,13 @@ class ToolConfig(AppConfig):
         When their author takes their texts away, they are emptied in place instead of deleted.
         """
         return items.none()
+
+    def editors(self, content: Any) -> str:
+        """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
+
+        Empty, those who sign it and those who moderate its group do.
+        """
+        return ""
 
     def solved(self, content: Any, *, is_solved: bool) -> None:
         """Note on this tool's own row that an item has an accepted answer now, or has none any more."""
