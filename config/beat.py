@@ -21,6 +21,8 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "index": every(sweep_seconds, "search.tasks.sweep"),
         "publish-items": every(20, "toolkit.tasks.publish_due"),
         "metadata": every(60, "bookmarks.tasks.sweep"),
+        "bookmark-imports": every(sweep_seconds, "bookmarks.tasks.sweep_imports"),
+        "bookmark-links": every(120, "bookmarks.tasks.check_links"),
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
