@@ -67,9 +67,12 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "forum.apps.ForumConfig",
+    "files.apps.FilesConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "agenda.apps.AgendaConfig",
+    "wiki.apps.WikiConfig",
 ]
 
 INSTALLED_APPS = [
@@ -310,6 +313,7 @@ ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
 VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
+FILES_ROOM_BYTES = env.int("VEILLEE_GROUP_ROOM_MB", 5_000) * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
 
 SESSION_COOKIE_HTTPONLY = True

@@ -91,17 +91,34 @@ def can_react(access: Access, content: Content) -> bool:
 
 
 def can_edit(access: Access, content: Content) -> bool:
-    """Change an item: those who sign it, or whoever moderates its group (each earlier version is kept)."""
-    return can_trash(access, content) or (
-        can_read(access, content) and group_rules.can(access, "contribute", content.group) and signs(access, content)
-    )
+    """Change an item: those who sign it, or whoever moderates its group (each earlier version is kept).
+
+    The tool of the item may say otherwise: a wiki page is its readers' to put right, a frozen one nobody's.
+    """
+    who = content.tool.editors(content)
+    if who:
+        verb = group_rules.POSTERS.get(who)
+        return verb is not None and can_read(access, content) and may_as(access, verb, content.group)
+    if can_trash(access, content):
+        return True
+    may = can_read(access, content) and group_rules.can(access, "contribute", content.group)
+    return may and signs(access, content) and not content.tool.kept_to_animators(content)
+
+
+def may_as(access: Access, verb: str, group: Group) -> bool:
+    """Tell whether `access` may do `verb` in a group where it contributes, or moderates that group."""
+    if not group_rules.can(access, "contribute", group):
+        return False
+    return group_rules.can(access, verb, group) or group_rules.can(access, "moderate", group)
 
 
 def can_trash(access: Access, content: Content) -> bool:
     """Put an item in the trash: its author, or whoever moderates its group; not whoever signs beside the author."""
     if not can_read(access, content) or not group_rules.can(access, "contribute", content.group):
         return False
-    return is_author(access, content) or group_rules.can(access, "moderate", content.group)
+    if group_rules.can(access, "moderate", content.group):
+        return True
+    return is_author(access, content) and not content.tool.kept_to_animators(content)
 
 
 def can_history(access: Access, content: Content) -> bool:

@@ -9,6 +9,9 @@ from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.urls import reverse
 
+NOBODY = "nobody"
+"""What `ToolConfig.editors` says of an item that nobody edits for now, moderators included."""
+
 
 @dataclass(frozen=True)
 class ItemAction:
@@ -49,6 +52,10 @@ class ToolConfig(AppConfig):
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
+    # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
+    orders: ClassVar[list[str]] = []
+    # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
+    group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
@@ -85,6 +92,13 @@ class ToolConfig(AppConfig):
         """
         return items.none()
 
+    def editors(self, content: Any) -> str:
+        """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
+
+        Empty, those who sign it and those who moderate its group do.
+        """
+        return ""
+
     def solved(self, content: Any, *, is_solved: bool) -> None:
         """Note on this tool's own row that an item has an accepted answer now, or has none any more."""
 
@@ -97,6 +111,20 @@ class ToolConfig(AppConfig):
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Put what this tool hangs on an item right after its move to another group (a category, a folder)."""
+
+    def trashed(self, content: Any, by: Any) -> None:
+        """Let what this tool keeps inside an item (a folder) go to the trash with it."""
+
+    def restored(self, content: Any) -> None:
+        """Bring back what went to the trash with an item, and give back its place to one whose place is gone."""
+
+    def gone_with_others(self) -> Any | None:
+        """Return the items (a queryset of ids) that are in the trash only because what held them is; None: no such."""
+        return None
+
+    def kept_to_animators(self, content: Any) -> bool:
+        """Tell whether an item stands where only those who moderate change anything, whoever wrote it."""
+        return False
 
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""

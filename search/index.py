@@ -58,6 +58,11 @@ def _hint(content: Content) -> None:
     hint(index_item, content.pk)
 
 
+def note_many(content_pks: Sequence[int]) -> None:
+    """Note that many items changed at once: one query; the sweep takes them up."""
+    Document.objects.filter(content_id__in=content_pks, comment=None).update(stale_at=clock.now())
+
+
 def note_comments_moved(comment_pks: Sequence[int], to: Content) -> None:
     """Note that some comments now hang on another item."""
     Document.objects.filter(comment_id__in=comment_pks).update(content_id=to.pk, stale_at=clock.now())

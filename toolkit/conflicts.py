@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from content.models import Comment, Content, Revision
@@ -29,12 +31,24 @@ def version_of(thing: Content | Comment) -> str:
     return (thing.edited_at or thing.created_at).isoformat()
 
 
-def base_of(thing: Content | Comment, version: str) -> str | None:
-    """Return the text of an earlier version, or None when it was not kept."""
-    kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None)
+def revision_of(thing: Content | Comment, version: str) -> Revision | None:
+    """Return an earlier version by its name (`version_of`), or None when it was not kept: one query."""
+    try:
+        at = parse_datetime(version[:40])
+    except ValueError:
+        at = None
+    if at is None or not is_aware(at):
+        return None
+    kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None, made_at=at)
     if isinstance(thing, Content):
         kept = kept.filter(content_id=thing.pk)
-    return next((row.body for row in kept.order_by("-made_at")[:100] if row.made_at.isoformat() == version), None)
+    return kept.first()
+
+
+def base_of(thing: Content | Comment, version: str) -> str | None:
+    """Return the text of an earlier version, or None when it was not kept."""
+    row = revision_of(thing, version)
+    return row.body if row is not None else None
 
 
 class VersionMixin(forms.Form):
