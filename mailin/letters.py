@@ -119,6 +119,8 @@ def decoded(value: object) -> str:
 
 def words_in(data: bytes, charset: str) -> str:
     """Return bytes as text. The line end added keeps a last accented letter from passing for half of another sign."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return decode(data)
     return decode(data + b"\n", f"charset={charset}").removesuffix("\n")
 
 
