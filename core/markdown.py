@@ -1,7 +1,8 @@
 """The Markdown we allow, read once on the server: CommonMark, tables, strikethrough, and a few habits of ours.
 
-Pictures are ours or become links; a picture alone with a title is a figure with its caption; bare addresses and @names
-become links; several pictures alone are a gallery; a link alone titled "button" is one; `^[…]` is a footnote; a quotation that begins with [!NOTE] is a callout; `[ ]` and `[x]` begin a task (docs/adr/0013).
+Pictures are ours or become links; a picture alone with a title is a figure with its caption, several alone are a
+gallery; a link alone titled "button" is one; `^[…]` is a footnote; bare addresses and @names become links; a quotation
+that begins with [!NOTE] is a callout; `[ ]` and `[x]` begin a task (docs/adr/0013).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ NOTES_MAX = 100
 # Nothing inside is a bracket, so that a text full of opened notes is read in one pass (REL-H7).
 _NOTE = re.compile(r"\^\[((?:\\[^\n]|[^\[\]\\\n]){1,1000})\]")
 ANCHOR = re.compile(r"[nr]-[0-9a-f]{8}-\d{1,3}")
-"""The anchors of notes and of their calls: made of what the notes say, so that two texts of one page do not share any."""
+"""The anchors of notes and of their calls: made of what the notes say, so that two texts of a page share none."""
 
 
 def notes_plugin(parser: MarkdownIt) -> None:
