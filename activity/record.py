@@ -57,6 +57,9 @@ ANNOUNCED = {
     "event.held",
     "event.due",
     "event.dated",
+    "files.added",
+    "files.brought",
+    "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

@@ -240,11 +240,11 @@ class TimeForm(WallMixin, forms.Form):
     own: Own | None = None
     field_order = ("title", "start_day", "start_time", "end_time", "end_day", "place", "address", "room", "link")
 
-    def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
+    def __init__(self, typed: Any, *, occurrence: Occurrence) -> None:
         wall, event = occurrence.wall, occurrence.event
         initial = {name: getattr(wall, name) for name in ("start_day", "start_time", "end_day", "end_time")}
         initial |= {name: getattr(occurrence, name) or getattr(event, name) for name in OWN_WORDS}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(typed, initial=initial)
         self.occurrence = occurrence
 
     def clean(self) -> dict[str, Any]:

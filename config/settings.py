@@ -67,6 +67,7 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "forum.apps.ForumConfig",
+    "files.apps.FilesConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
@@ -244,6 +245,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_CLAMAV = env.str("VEILLEE_CLAMAV", "")
 VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
@@ -311,6 +313,7 @@ ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
 VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
+FILES_ROOM_BYTES = env.int("VEILLEE_GROUP_ROOM_MB", 5_000) * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
 
 SESSION_COOKIE_HTTPONLY = True

@@ -52,6 +52,8 @@ class ToolConfig(AppConfig):
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
+    # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
+    orders: ClassVar[list[str]] = []
     # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
     group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
@@ -110,6 +112,20 @@ class ToolConfig(AppConfig):
     def moved(self, content: Any, old_group: Any) -> None:
         """Put what this tool hangs on an item right after its move to another group (a category, a folder)."""
 
+    def trashed(self, content: Any, by: Any) -> None:
+        """Let what this tool keeps inside an item (a folder) go to the trash with it."""
+
+    def restored(self, content: Any) -> None:
+        """Bring back what went to the trash with an item, and give back its place to one whose place is gone."""
+
+    def gone_with_others(self) -> Any | None:
+        """Return the items (a queryset of ids) that are in the trash only because what held them is; None: no such."""
+        return None
+
+    def kept_to_animators(self, content: Any) -> bool:
+        """Tell whether an item stands where only those who moderate change anything, whoever wrote it."""
+        return False
+
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
 
@@ -125,6 +141,10 @@ class ToolConfig(AppConfig):
 
     def items_of(self, blobs: Any) -> Any:
         """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
+        return []
+
+    def files_of(self, items: Any) -> Any:
+        """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
         return []
 
     def home_blocks(self) -> list[Any]:

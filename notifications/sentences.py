@@ -79,6 +79,13 @@ SENTENCES: dict[str, Any] = {
     "event.held": gettext_lazy("“%(title)s” takes place after all, in the agenda of %(group)s"),
     "event.due": gettext_lazy("“%(title)s”, in the agenda of %(group)s: the deadline is near"),
     "event.dated": gettext_lazy("The date is chosen: “%(title)s” is in the agenda of %(group)s"),
+    "files.added": ngettext_lazy(
+        "%(who)s added “%(title)s” in %(group)s", "%(who)s added %(count)s files to “%(title)s” in %(group)s", "count"
+    ),
+    "files.brought": ngettext_lazy(
+        "%(who)s added %(count)s file in %(group)s", "%(who)s added %(count)s files in %(group)s", "count"
+    ),
+    "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -97,6 +104,7 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     return template % {
         "who": people(who),
         "many": len(set(who)),
+        "count": activity.data.get("count", 1),
         "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
         "name": activity.data.get("name", ""),

@@ -15,9 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
 from content.models import Content
+from content.store.keeping import keep_bytes
 from core import clock
 from directory import skills
 from directory.models import SkillProposal
+from files import actions as files
+from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
 from memberships import arranging
 from moderation import actions as moderation
@@ -44,6 +47,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARICOMMENT": MEMBERS,
     "CANARIFILE": MEMBERS,
     "CANARIBYTES": MEMBERS,
+    "CANARIFOLDER": MEMBERS,
+    "CANARINAME": MEMBERS,
+    "CANARICONTENT": MEMBERS,
+    "CANARIVERSION": MEMBERS,
     "CANARIDRAFT": frozenset({"bob", "admin_on"}),
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
@@ -141,6 +148,27 @@ def set_items(stage: Stage) -> None:
     stage.values["attachment"] = made.attachments.get().pk
 
 
+def set_files(stage: Stage) -> None:
+    """Put a folder with a file in it, and a version before: names, bytes and comments are the members' own."""
+    by, group = stage.people.alice, stage.group
+    folder = make_folder(group=group, parent=None, title="Zibeline CANARIFOLDER", by=by)
+    old, new = (keep_bytes(data, "text/plain") for data in (b"CANARIVERSION", b"CANARICONTENT"))
+    brought = files.Brought(old, "Zibeline CANARINAME.txt")
+    file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
+    files.renew(file=file, blob=new, name="zibeline.txt", author=by)
+    for page in FILE_PAGES:
+        stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
+    for page in FOLDER_PAGES:
+        stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
+
+
+FILE_PAGES = [
+    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
+    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
+]
+FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete")]
+
+
 def set_watch(stage: Stage) -> None:
     """Give the group a watch with an edition for members only, a source and a subscriber."""
     by = stage.people.alice
@@ -206,7 +234,7 @@ def set_agenda(stage: Stage) -> None:
     for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
     for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.first().pk}
+        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -247,6 +275,7 @@ PLAIN: dict[str, Any] = {
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
+    set_files,
     set_watch,
     set_people,
     set_reports,
@@ -274,6 +303,6 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
         read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
-        read += ["CANARIBLOCK", "CANARIPLACE"]
+        read += ["CANARIFOLDER", "CANARINAME", "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE"]
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}
