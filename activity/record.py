@@ -50,6 +50,9 @@ ANNOUNCED = {
     "poll.closing",
     "poll.closed_on_time",
     "poll.concluded",
+    "files.added",
+    "files.brought",
+    "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

@@ -72,6 +72,13 @@ SENTENCES: dict[str, Any] = {
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
     "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
+    "files.added": ngettext_lazy(
+        "%(who)s added “%(title)s” in %(group)s", "%(who)s added %(count)s files to “%(title)s” in %(group)s", "count"
+    ),
+    "files.brought": ngettext_lazy(
+        "%(who)s added %(count)s file in %(group)s", "%(who)s added %(count)s files in %(group)s", "count"
+    ),
+    "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -90,6 +97,7 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     return template % {
         "who": people(who),
         "many": len(set(who)),
+        "count": activity.data.get("count", 1),
         "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
         "name": activity.data.get("name", ""),
