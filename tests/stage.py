@@ -259,8 +259,11 @@ def set_agenda(stage: Stage) -> None:
         stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
         link="https://exemple.org/CANARILINK",
     )  # fmt: skip
-    for page in ("detail", "edit", "delete"):
+    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
+        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
 
 
 def set_leftovers(stage: Stage) -> None:
