@@ -213,7 +213,7 @@ def set_people(stage: Stage) -> None:
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 
-def set_mail(stage: Stage) -> None:
+def set_group_mail(stage: Stage) -> None:
     """Let alice have written a mail to those who run the group."""
     row = GroupMail.objects.create(
         group=stage.group, author=stage.people.alice, subject="Zibeline CANARIMAIL", body="Zibeline CANARIMAIL",
@@ -308,6 +308,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_group_mail,
     set_mail,
     set_home,
     set_plain,
