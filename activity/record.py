@@ -50,6 +50,8 @@ ANNOUNCED = {
     "poll.closing",
     "poll.closed_on_time",
     "poll.concluded",
+    "page.changed",
+    "page.added",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

@@ -23,6 +23,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "metadata": every(60, "bookmarks.tasks.sweep"),
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
+        "page-changes": every(60, "wiki.tasks.tell_changes"),
         "polls": every(60, "polls.tasks.tell_due"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),

@@ -73,6 +73,16 @@ SENTENCES: dict[str, Any] = {
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
     "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
 }
+SENTENCES |= {
+    "page.changed": ngettext_lazy(
+        "%(who)s changed “%(title)s” in %(group)s", "%(who)s changed “%(title)s” in %(group)s", "many"
+    ),
+    "page.added": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "many",
+    ),
+}
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
 )
