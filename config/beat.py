@@ -12,9 +12,13 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
 
 
-def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
+def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
+    fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
+        **fetched,
+        "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
+        "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
@@ -33,6 +37,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "purge": every(HOUR, "notifications.tasks.purge"),
         "previews": every(60, "content.tasks.sweep_previews"),
         "empty-trash": every(HOUR, "moderation.tasks.empty_trash"),
+        "store": every(max(20, sweep_seconds), "content.tasks.sweep_store"),
         "purge-uploads": every(HOUR, "content.tasks.purge_uploads"),
         "purge-content": every(DAY, "content.tasks.purge"),
         "purge-accounts": every(DAY, "accounts.tasks.purge"),

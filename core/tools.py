@@ -31,6 +31,22 @@ class ItemAction:
     perform: Callable[[Any, Any], object]
 
 
+@dataclass(frozen=True)
+class Mailed:
+    """What a mail to a group says: its subject, its text in Markdown, the words after # and the files that came.
+
+    `word` stands after the plus sign of the address, or in brackets before the subject: a category, for whoever has
+    some. `plain` is the text as it was typed.
+    """
+
+    title: str
+    text: str
+    plain: str = ""
+    tags: tuple[str, ...] = ()
+    files: tuple[Any, ...] = ()
+    word: str = ""
+
+
 class ToolConfig(AppConfig):
     """An app that gives groups a tool. The first of `kinds` is the one its list shows."""
 
@@ -51,6 +67,8 @@ class ToolConfig(AppConfig):
     has_author: ClassVar[bool] = True
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
+    # Whether a mail to the group's bare address, or with a word that names no tool, is for this one (FO30).
+    takes_plain_mail: ClassVar[bool] = False
     site_urls: ClassVar[str] = ""
     # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
     orders: ClassVar[list[str]] = []
@@ -132,6 +150,13 @@ class ToolConfig(AppConfig):
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
 
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any | None:
+        """Make an item of a mail that a member wrote to the group, and return it; None: this tool takes no mail (CC41).
+
+        The caller has checked that the member may create here. Raises ValidationError with a sentence for people.
+        """
+        return None
+
     def no_room(self, user: Any, size: int, place: str) -> str:
         """Return why somebody may not send a file of `size` bytes for `place`, in one sentence; empty when they may.
 
@@ -141,6 +166,10 @@ class ToolConfig(AppConfig):
 
     def items_of(self, blobs: Any) -> Any:
         """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
+        return []
+
+    def files_of(self, items: Any) -> Any:
+        """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
         return []
 
     def home_blocks(self) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -22,6 +23,7 @@ from directory.models import SkillProposal
 from files import actions as files
 from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
+from mailin.models import ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -61,6 +63,9 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIWHOLE": ANIMATORS,
+    "CANARIWAITING": ANIMATORS,
+    "CANARIMYMAIL": frozenset({"bob"}),
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
 }
@@ -216,6 +221,20 @@ def set_reports(stage: Stage) -> None:
     stage.values["kind"] = "content"
 
 
+def set_mail(stage: Stage) -> None:
+    """Keep the whole mail behind alice's comment, one that waits for a stranger, one of bob's that was refused."""
+    text, moment = "Zibeline CANARIWHOLE", clock.now()
+    WholeMail.objects.create(content_id=stage.values["pk"], comment_id=stage.values["comment"], text=text)
+    usual = {"recipient": "x@courriel.test", "received_at": moment}
+    ReceivedMail.objects.create(
+        **usual, message_id="1@x", group=stage.group, state="held", subject="Zibeline CANARIWAITING"
+    )
+    mine = ReceivedMail.objects.create(
+        **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
+    )
+    stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
+
+
 def set_home(stage: Stage) -> None:
     """Put on the home page a text for those who read what the group keeps, beside the usual blocks."""
     arranging.settle(stage.group)
@@ -231,8 +250,11 @@ def set_agenda(stage: Stage) -> None:
         stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
         link="https://exemple.org/CANARILINK",
     )  # fmt: skip
-    for page in ("detail", "edit", "delete"):
+    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
+        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -277,6 +299,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_mail,
     set_home,
     set_plain,
     set_agenda,
