@@ -11,7 +11,7 @@ from accounts.models import User
 from content.models import Content
 from content.readers import readers_of
 from content.rules import can
-from files import arranging, rights
+from files import arranging, exceptions
 from files.models import File, Folder
 from tests.files.bring import content, make, put, sent, url
 from tests.people import PARTS, People
@@ -68,7 +68,7 @@ def test_public_only_where_the_group_allows(people: People) -> None:
 def test_who_reads_follows_the_place(people: People) -> None:
     """LF7: moved out of a public folder, a file is the group's again; moved in, it is public."""
     open_to = make(people.veille, people.bob, "Guides")
-    rights.set_access(folder=open_to, by=people.carole, is_kept=False, is_open=True, applies=True)
+    exceptions.set_access(folder=open_to, by=people.carole, is_kept=False, is_open=True, applies=True)
     file = put(people.veille, people.bob)
     for folder, audience in ((Folder.objects.get(pk=open_to.pk), "web"), (None, "group")):
         arranging.place(item=File.objects.select_related("group").get(pk=file.pk), folder=folder, by=people.bob)
@@ -80,7 +80,7 @@ def test_one_rule_in_three_forms(people: People) -> None:
     made = []
     for is_kept, is_open in itertools.product((False, True), repeat=2):
         folder = make(people.veille, people.bob, f"D{is_kept}{is_open}")
-        rights.set_access(folder=folder, by=people.carole, is_kept=is_kept, is_open=is_open, applies=True)
+        exceptions.set_access(folder=folder, by=people.carole, is_kept=is_kept, is_open=is_open, applies=True)
         made += [folder, put(people.veille, people.bob, folder=Folder.objects.get(pk=folder.pk))]
     for item in Content.objects.filter(pk__in=[one.pk for one in made]).select_related("group"):
         readers = set(readers_of(item).values_list("username", flat=True))
