@@ -291,6 +291,7 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
+    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
