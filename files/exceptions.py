@@ -1,4 +1,4 @@
-"""Setting the two exceptions that a folder may make to the rights of its group, and what follows from it (FI09, LF7)."""
+"""Setting the two exceptions of a folder to the rights of its group, and what follows from it (FI09, LF7)."""
 
 from __future__ import annotations
 

@@ -226,6 +226,10 @@ class AccountMail(Mail):
         """What the message was posted with."""
         return self.source.data
 
+    def log_title(self) -> str:
+        """Return what it is about; the subject is forgotten with the rest."""
+        return _("A mail about your account")
+
     def context(self, delivery: Delivery) -> dict[str, Any]:
         """Return the text and the HTML as given."""
         return {"body": self.data.get("text", ""), "body_html": self.data.get("html", "")}

@@ -29,7 +29,7 @@ from moderation import actions as moderation
 from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
-from notifications.models import Notification
+from notifications.models import GroupMail, Notification
 from search import indexing
 from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
@@ -63,6 +63,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIMAIL": ANIMATORS,
     "CANARIWHOLE": ANIMATORS,
     "CANARIWAITING": ANIMATORS,
     "CANARIMYMAIL": frozenset({"bob"}),
@@ -213,6 +214,15 @@ def set_people(stage: Stage) -> None:
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 
+def set_group_mail(stage: Stage) -> None:
+    """Let alice have written a mail to those who run the group."""
+    row = GroupMail.objects.create(
+        group=stage.group, author=stage.people.alice, subject="Zibeline CANARIMAIL", body="Zibeline CANARIMAIL",
+        body_html="<p>Zibeline CANARIMAIL</p>", part="animators", created_at=clock.now(),
+    )  # fmt: skip
+    stage.values["groups:mail_report.pk"] = row.pk
+
+
 def set_reports(stage: Stage) -> None:
     """Let mallory report an item of bob's: the moderators read it, and she does."""
     reported = load("content", item(stage, stage.people.bob, "REPORTEDITEM").pk)
@@ -292,6 +302,7 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
+    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
@@ -299,6 +310,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_group_mail,
     set_mail,
     set_home,
     set_plain,
