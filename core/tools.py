@@ -14,6 +14,16 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
+class Front:
+    """What stands before the text of an item when it is printed: opening lines, a picture (a blob) and its credit."""
+
+    lede: str = ""
+    cover: Any = None
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class ItemAction:
     """An act that the tool labelled `tool` offers on other tools' items, such as "propose for the veille".
 
@@ -94,6 +104,10 @@ class ToolConfig(AppConfig):
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
+
+    def front(self, content: Any) -> Front:
+        """Return what stands before the text of an item of this tool in its PDF."""
+        return Front()
 
     def waits(self, content: Any, user: Any) -> str:
         """Return why somebody may not comment an item of this tool just now, in one sentence; empty when they may."""
