@@ -26,11 +26,10 @@ def why(request: HttpRequest, content: Content) -> HttpResponse:
     if not access.is_signed_in:
         return to_sign_in(request)
     moderates = can(access, "moderate", content)
-    person, words = me(request), text.one_line(request.GET.get("who", ""))[:80]
-    if asked := request.GET.get("person", ""):
-        person = chosen(content, asked) if moderates else None
-        if person is None:
-            raise Http404
+    asked, words = request.GET.get("person", ""), text.one_line(request.GET.get("who", ""))[:80]
+    if asked and not moderates:
+        raise Http404
+    person = chosen(content, asked) if asked else me(request)
     context = {"content": content, "person": person, "is_me": person == me(request), "words": words}
     context["entries"] = journal.entries(content, person, access)
     if moderates:
@@ -44,6 +43,9 @@ def members_of(content: Content) -> QuerySet[User]:
     return User.objects.filter(memberships__group=content.group_id)
 
 
-def chosen(content: Content, username: str) -> User | None:
-    """Return the member named, or None."""
-    return members_of(content).filter(username=username[:30]).first()
+def chosen(content: Content, username: str) -> User:
+    """Return the member named. Raises Http404, for who is elsewhere and for who does not exist alike."""
+    found = members_of(content).filter(username=username[:30]).first()
+    if found is None:
+        raise Http404
+    return found
