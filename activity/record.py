@@ -52,6 +52,8 @@ ANNOUNCED = {
     "poll.closing",
     "poll.closed_on_time",
     "poll.concluded",
+    "page.changed",
+    "page.added",
     "event.changed",
     "event.time_changed",
     "event.cancelled",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from agenda import running, views
+from agenda import ics_views, running, views
 
 app_name = "agenda"
 
 urlpatterns = [
     *views.EventViews.urls(),
+    path("<int:pk>/event.ics", ics_views.one, name="ics"),
     path("<int:pk>/cancel/", running.cancel, name="cancel"),
     path("<int:pk>/hold/", running.hold, name="hold"),
     path("<int:pk>/times/<int:time>/change/", running.change_time, name="change_time"),

@@ -89,6 +89,16 @@ SENTENCES: dict[str, Any] = {
     ),
     "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
 }
+SENTENCES |= {
+    "page.changed": ngettext_lazy(
+        "%(who)s changed “%(title)s” in %(group)s", "%(who)s changed “%(title)s” in %(group)s", "many"
+    ),
+    "page.added": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "many",
+    ),
+}
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
 )
