@@ -32,6 +32,8 @@ SENTENCES: dict[str, Any] = {
         "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
         "many",
     ),
+    "front.accepted": gettext_lazy("“%(title)s” is on the platform's home page for thirty days"),
+    "front.refused": gettext_lazy("“%(title)s” is not on the platform's home page"),
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
@@ -72,6 +74,13 @@ SENTENCES: dict[str, Any] = {
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
     "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
+    "event.changed": gettext_lazy("“%(title)s” has changed in the agenda of %(group)s"),
+    "event.time_changed": gettext_lazy("One time of “%(title)s” has changed in the agenda of %(group)s"),
+    "event.cancelled": gettext_lazy("“%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.time_cancelled": gettext_lazy("One time of “%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.held": gettext_lazy("“%(title)s” takes place after all, in the agenda of %(group)s"),
+    "event.due": gettext_lazy("“%(title)s”, in the agenda of %(group)s: the deadline is near"),
+    "event.dated": gettext_lazy("The date is chosen: “%(title)s” is in the agenda of %(group)s"),
     "files.added": ngettext_lazy(
         "%(who)s added “%(title)s” in %(group)s", "%(who)s added %(count)s files to “%(title)s” in %(group)s", "count"
     ),
@@ -79,6 +88,16 @@ SENTENCES: dict[str, Any] = {
         "%(who)s added %(count)s file in %(group)s", "%(who)s added %(count)s files in %(group)s", "count"
     ),
     "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
+}
+SENTENCES |= {
+    "page.changed": ngettext_lazy(
+        "%(who)s changed “%(title)s” in %(group)s", "%(who)s changed “%(title)s” in %(group)s", "many"
+    ),
+    "page.added": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "many",
+    ),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
