@@ -43,7 +43,9 @@ class ActivityMail(Mail):
     def still_wanted(self, delivery: Delivery) -> bool:
         """Ask the very rule that made the delivery, of what stands in the database now."""
         activity, user = delivery.activity, delivery.user
-        return activity is not None and user is not None and recipients.by_mail(activity, user).exists()
+        if activity is None or user is None or recipients.has_read(activity, user):
+            return False
+        return recipients.by_mail(activity, user).exists()
 
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the address that stops these mails for their recipient; none for those about a membership."""
@@ -94,6 +96,19 @@ class CommentMail(ItemMail):
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you follow this discussion or its group, or because you are named in it.")
+
+
+class AskedMail(ItemMail):
+    """Those who run a group ask its members to read an item: one that changed, or one that waits to be acknowledged."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the item, and what they said of it."""
+        note = str(self.activity.data.get("note", ""))
+        return {**super().facts(), **({"preheader": note, "note": note} if note else {})}
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because those who run the group ask its members to read it.")
 
 
 class NoticeMail(ActivityMail):
@@ -230,6 +245,8 @@ class AccountMail(Mail):
 MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
+    "content.updated": AskedMail,
+    "content.reading_asked": AskedMail,
     "content.submitted": NoticeMail,
     "comment.submitted": NoticeMail,
     "message.refused": RefusedMail,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -25,8 +27,13 @@ class Conflict:
 
 
 def version_of(thing: Content | Comment) -> str:
-    """Return what names the version of a text: when it was written."""
-    return (thing.edited_at or thing.created_at).isoformat()
+    """Return what names the version of a text: when it was written, and a digest, since corrections keep the hour."""
+    return named(thing.edited_at or thing.created_at, thing.body)
+
+
+def named(at: datetime, body: str) -> str:
+    """Return the name of the version of a text written at `at`."""
+    return f"{at.isoformat()}/{hashlib.sha256(body.encode()).hexdigest()[:12]}"
 
 
 def base_of(thing: Content | Comment, version: str) -> str | None:
@@ -34,7 +41,8 @@ def base_of(thing: Content | Comment, version: str) -> str | None:
     kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None)
     if isinstance(thing, Content):
         kept = kept.filter(content_id=thing.pk)
-    return next((row.body for row in kept.order_by("-made_at")[:100] if row.made_at.isoformat() == version), None)
+    rows = kept.order_by("-made_at")[:100]
+    return next((row.body for row in rows if named(row.made_at, row.body) == version), None)
 
 
 class VersionMixin(forms.Form):
@@ -43,7 +51,7 @@ class VersionMixin(forms.Form):
     The form then holds the version that stands, so that saving again is a decision.
     """
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     conflict: Conflict | None = None
 
     def watch(self, thing: Content | Comment) -> None:
