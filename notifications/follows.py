@@ -43,8 +43,10 @@ def _choose(user: User, keys: dict[str, Any], level: Level) -> None:
 
 def unfollow(user: User, *, group: Group, content: Content | None = None, tag: Tag | None = None) -> None:
     """Forget the level `user` chose for an item or a tag: the group's counts again."""
-    if content is not None or tag is not None:
-        Follow.objects.filter(user=user, group=group, content_id=content and content.pk, tag=tag).delete()
+    if content is not None:
+        Follow.objects.filter(user=user, content_id=content.pk).delete()
+    if tag is not None:
+        Follow.objects.filter(user=user, group=group, tag=tag).delete()
 
 
 def level_of(user: User, thing: Content | Group) -> str:

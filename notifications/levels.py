@@ -99,7 +99,7 @@ def paused_q(path: str = "") -> Q:
     return Q(**{f"{path}is_mail_paused": True}) | Q(**{f"{path}paused_until__gt": leases.present()})
 
 
-def with_levels(people: QuerySet[User], activity: Activity, *, named: list[str], called: Q) -> QuerySet[User]:
+def with_levels(people: QuerySet[User], activity: Activity, *, named: list[str], called: Q) -> QuerySet[Any]:
     """Return those of `people` who hear of an act on an item, each with `reason` and `channel`: the rule in SQL."""
     content = activity.content
     if content is None:
@@ -132,7 +132,7 @@ def with_levels(people: QuerySet[User], activity: Activity, *, named: list[str],
     return told.exclude(silent)
 
 
-def _join(people: QuerySet[User], content: Content) -> QuerySet[User]:
+def _join(people: QuerySet[User], content: Content) -> QuerySet[Any]:
     """Join each person's levels for an item: of its group, of its category, of itself, of its tags."""
     group, pk, places = content.group_id, content.pk or 0, places_of(content)
     tags = list(content.tagged.values_list("tag_id", flat=True)) if content.pk else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -65,9 +66,11 @@ ESSENTIAL = (
 )
 """Verbs no preference silences (LM10): memberships, and whom a group belongs to."""
 MENTIONS_MAX = 50
+Told = QuerySet[Any]
+"""People, each with `reason` and `channel`."""
 
 
-def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]:
+def for_activity(activity: Activity, only: User | None = None) -> Told:
     """Return the people who are told of an act on the site, each with `reason` and `channel`: one statement.
 
     With `only`, that person or nobody, at a small cost.
@@ -108,7 +111,7 @@ def reason_for(verb: str) -> Reason:
     return Reason.OWN if verb in OF_MEMBERSHIP | OF_DECISIONS | OF_COURTESY else Reason.CONCERNED
 
 
-def _with_channel(people: QuerySet[User], activity: Activity) -> QuerySet[User]:
+def _with_channel(people: QuerySet[User], activity: Activity) -> Told:
     """Give each their reason and channel: a mail, unless they have no address, paused mails or silenced the group."""
     by_site = Q(email="") if activity.verb in ESSENTIAL else Q(email="") | paused_q("preference__")
     if activity.verb not in ESSENTIAL:
@@ -128,12 +131,12 @@ def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
     return {verb: hears for module in modules for verb, hears in module.HEARS.items()}
 
 
-def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
+def by_mail(activity: Activity, only: User | None = None) -> Told:
     """Return those who are also told by mail, at once."""
     return for_activity(activity, only).filter(is_paused=False, channel=Channel.MAIL)
 
 
-def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
+def of_item(activity: Activity, only: User | None = None) -> Told:
     """Return who hears of an item or of a comment that is out, with `reason` and `channel` (`notifications.levels`)."""
     content, comment = activity.content, activity.comment
     is_told = content is not None and is_out(content)

@@ -163,7 +163,7 @@ def edit(
     attachments.adopt(item, author=editor)
     linked.ask_previews(item.body_html)
     if is_traced:
-        record("content.edited", actor=editor, content=item, **({"minor": True} if how.is_minor else {}))
+        record("content.edited", actor=editor, content=item, minor=how.is_minor)
     if is_traced and before.title != item.title:
         record("content.renamed", actor=editor, content=item, old=before.title)
     if how.tells:
