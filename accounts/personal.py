@@ -18,7 +18,7 @@ ROWS = [
         _("My account"),
         ("pk",),
         "username name email date_joined last_login is_paused last_seen_on inactivity_warned_at photo_reach "
-        "is_superuser blocked_at blocked_reason",
+        "is_superuser blocked_at blocked_reason mail_suspended_at",
         {
             KEY: "id password photo_key",
             "always the same for whoever asks": "is_active closed_at is_staff",

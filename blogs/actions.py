@@ -13,12 +13,13 @@ from django.db import transaction
 from accounts.models import User
 from activity.record import record
 from blogs.models import Article, Newsroom, minutes_of
-from content.attachments import keep
-from content.models import CoAuthor, Content
+from content.models import Content
+from content.store.keeping import keep_bytes
 from core import clock, text
 from core.pictures import around, own_image
 from groups.models import Group
 from toolkit import actions, holding, stages
+from toolkit.signers import set_signers
 
 WIDE, SMALL = (1200, 630), (480, 320)
 """The picture at the head of an article, which is also its share card, and the one of the list."""
@@ -55,7 +56,7 @@ def write(*, article: Article, author: User, given: Given, act: str, may_skip_re
     _prepare(article, given)
     made = actions.publish(item=article, author=author, tags=given.tags, files=given.files, form_key=given.form_key)
     if made is article:
-        set_signers(article=article, signers=given.signers)
+        set_signers(item=article, signers=given.signers)
         if article.state == State.REVIEW:
             actions.announce(holding.submitted(article, author))
     return made
@@ -69,7 +70,7 @@ def change(*, article: Article, editor: User, given: Given, act: str, may_skip_r
     if before.correction != article.correction:
         article.corrected_at = clock.now() if article.correction else None
     actions.edit(item=article, editor=editor, tags=given.tags, files=given.files)
-    set_signers(article=article, signers=given.signers)
+    set_signers(item=article, signers=given.signers)
     if act == "publish":
         send(article=article, by=editor, may_skip_review=may_skip_review)
 
@@ -99,24 +100,13 @@ def set_cover(article: Article, sent: Any = None) -> None:
         made = own_image(sent.read())
         if made is not None:
             data = made[0]
-            article.cover = keep(*made)
+            article.cover = keep_bytes(*made)
     elif article.cover is not None:
         with article.cover.file.open("rb") as stored:
             data = stored.read()
     cut = around(data, (article.focus_x, article.focus_y), [WIDE, SMALL]) if data else None
     if cut is not None:
-        article.cover_wide, article.cover_small = (keep(one, "image/webp") for one in cut)
-
-
-@transaction.atomic
-def set_signers(*, article: Content, signers: list[User]) -> None:
-    """Have these people sign an article beside its author, and nobody else."""
-    wanted = {one.pk for one in signers} - {article.author_id}
-    here = set(article.co_authors.values_list("user_id", flat=True))
-    article.co_authors.exclude(user_id__in=wanted).delete()
-    for one in signers:
-        if one.pk in wanted - here:
-            CoAuthor.objects.get_or_create(content_id=article.pk, user=one)
+        article.cover_wide, article.cover_small = (keep_bytes(one, "image/webp") for one in cut)
 
 
 @transaction.atomic

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from blogs import actions, rewriting
-from blogs.forms import NewsroomForm, SendBackForm, label_of
+from blogs.forms import NewsroomForm, SendBackForm
 from blogs.models import Article
 from blogs.panels import FROM
-from content import naming
 from content.guard import allow as allow_on_item
 from content.models import Content
 from content.rules import can
@@ -69,14 +68,6 @@ def send_back(request: HttpRequest, content: Content, group: str) -> HttpRespons
         return redirect("blogs:list", article.group.slug)
     context = {"group": article.group, "tool": article.tool, "content": article, "form": form}
     return render(request, "blogs/send_back.html", context, status=422 if form.is_bound else 200)
-
-
-@require_GET
-@allow("contribute")
-def writers(request: HttpRequest, group: Group) -> JsonResponse:
-    """Complete the name of a member who signs an article too."""
-    found = naming.matching(naming.members_of(group), request.GET.get("q", ""))
-    return JsonResponse({"tags": [label_of(one) for one in found]})
 
 
 @allow("moderate")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,33 +10,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from blogs.actions import Given
 from blogs.models import SHEET, Article, Series
-from content import attachments, naming
+from content import attachments
 from core import text
 from core.pictures import own_image
 from groups.access import Access
 from toolkit.forms import ContentForm, limited
 from toolkit.moments import MomentField
-
-SIGNERS_MAX = 10
-_NAMED = re.compile(r"\(@?([a-z0-9][a-z0-9._-]*)\)$|^@?([a-z0-9][a-z0-9._-]*)$", re.IGNORECASE)
-
-
-def label_of(person: User) -> str:
-    """Return how a member stands in the field of those who sign: a name, and what tells it from another."""
-    return f"{str(person).replace(',', ' ')} ({person.username})"
+from toolkit.signers import SignersField, names_of
 
 
 class ArticleForm(ContentForm):
     """An article: its text first; its picture, its sheet, who signs and when, below."""
 
     schedulable = True
-    signers = forms.CharField(
+    signers = SignersField(
         label=_("Who else signs"),
-        required=False,
-        max_length=800,
         help_text=_("Members of the group, separated by commas. They edit the article as you do."),
     )
     picture = forms.FileField(
@@ -73,7 +62,8 @@ class ArticleForm(ContentForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["series"].queryset = Series.objects.visible_to(access).filter(group=self.group)  # type: ignore[attr-defined]
-        self.fields["signers"].widget.attrs["data-tags"] = reverse("blogs:writers", args=[self.group.slug])
+        self.fields["signers"].group = self.group  # type: ignore[attr-defined]
+        self.fields["signers"].widget.attrs["data-tags"] = reverse("group_signers", args=[self.group.slug])
         for name in ("focus_x", "focus_y"):
             self.fields[name].max_value = 100  # type: ignore[attr-defined]
         for name, longest in [("opening", 300), ("correction", 500)]:
@@ -81,8 +71,7 @@ class ArticleForm(ContentForm):
         for name in ("series_order", "focus_x", "focus_y"):
             self.fields[name].required = False
         if self.instance.pk:
-            rows = self.instance.co_authors.select_related("user").order_by("pk")
-            self.fields["signers"].initial = ", ".join(label_of(row.user) for row in rows)
+            self.fields["signers"].initial = names_of(self.instance)
             self.fields["comments_until"].initial = self.instance.comments_until
         else:
             del self.fields["correction"]
@@ -90,24 +79,6 @@ class ArticleForm(ContentForm):
             del self.fields["drops_cover"]
         if not self.fields["series"].queryset.exists():  # type: ignore[attr-defined]
             del self.fields["series"], self.fields["series_order"]
-
-    def clean_signers(self) -> list[User]:
-        """Return the members named. Raises ValidationError, naming it, for a name that is no member's."""
-        names = [one.strip() for one in re.split(r"[,;\n]", self.cleaned_data["signers"]) if one.strip()]
-        if len(names) > SIGNERS_MAX:
-            raise ValidationError(_("At most %(count)s people."), params={"count": SIGNERS_MAX})
-        return [self._member(name) for name in names]
-
-    def _member(self, typed: str) -> User:
-        members = naming.members_of(self.group)
-        named = _NAMED.search(typed)
-        found = members.filter(username=(named[1] or named[2]).lower()).first() if named else None
-        if found is None:
-            alike = list(members.filter(name__iexact=typed)[:2])
-            found = alike[0] if len(alike) == 1 else None
-        if found is None:
-            raise ValidationError(_("“%(name)s” is no member of the group."), params={"name": typed[:80]})
-        return found
 
     def clean_picture(self) -> UploadedFile | None:
         """Return the picture sent. Raises ValidationError when it is too large, or no picture."""

@@ -23,7 +23,7 @@ RELATED_MAX = 4
 
 def context(request: HttpRequest, access: Access, article: Article) -> dict[str, Any]:
     """Return what the page of an article shows besides its text and comments: five queries."""
-    _html, headings = text.anchored(getattr(article, "shown_html", article.body_html))
+    headings = text.contents(text.anchored(getattr(article, "shown_html", article.body_html))[1], 1)
     signers = [row.user for row in article.co_authors.select_related("user").order_by("pk")]
     before, after = neighbours(access, article)
     is_open = is_published(article) and article.effective_audience == "web"

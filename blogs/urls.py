@@ -8,7 +8,6 @@ app_name = "blogs"
 
 urlpatterns = [
     *views.SeriesViews.urls(),
-    path("writers/", desk.writers, name="writers"),
     path("review/", desk.newsroom, name="newsroom"),
     path("from/<int:pk>/", desk.from_thread, name="from_thread"),
     *views.ArticleViews.urls(),

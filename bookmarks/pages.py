@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from bookmarks.actions import key_of
 from bookmarks.models import Address, Bookmark
-from content.attachments import keep
+from content.store.keeping import keep_bytes
 from core import clock, text
 from core.addresses import InvalidAddress
 from core.fetch import Response
@@ -78,7 +78,7 @@ def fill(bookmark: Bookmark, meta: PageMeta, image: bytes | None, answer: Respon
         fresh.language = meta.language[:12]
         fresh.fetch_state, fresh.fetch_error, fresh.fetch_lease = Bookmark.Fetch.DONE, "", None
         if image:
-            fresh.image = keep(image, "image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
+            fresh.image = keep_bytes(image, "image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
         actions.prepare_text(fresh)
         fresh.body_html = text.render(fresh.body) if fresh.has_typed_summary else text.as_paragraphs(fresh.body)
         fresh.slug = actions.free_slug(fresh)

@@ -8,11 +8,11 @@ import secrets
 from pathlib import Path
 
 import environ
-from celery.schedules import schedule
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import beat
 from config.oidc import origin, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -70,6 +70,8 @@ TOOLS = [
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
+    "agenda.apps.AgendaConfig",
+    "wiki.apps.WikiConfig",
 ]
 
 INSTALLED_APPS = [
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groups.middleware.AccessMiddleware",
+    "content.store.keeping.StoreMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -240,6 +243,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
     raise ImproperlyConfigured("EMAIL_URL is missing: the mail server, such as smtp+tls://user:password@host:587")
@@ -249,6 +254,10 @@ if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notifications.devmail.KeptMailBackend"
 MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostname or "localhost")
 DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
+# Where mails come back to, such as bounces@example.org; a tag after a plus says which one it was (VERP).
+BOUNCE_ADDRESS = env.str("VEILLEE_BOUNCE_ADDRESS", f"bounces@{MAIL_DOMAIN}" if DEMO else "")
+# Mails a minute for one provider, such as orange.fr=60,free.fr=60.
+MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
@@ -295,33 +304,7 @@ CELERY_TIMEZONE = "UTC"
 # On the filesystem broker a hint may die with its worker, so the sweep runs every few seconds there.
 SWEEP_SECONDS = env.int("VEILLEE_SWEEP_SECONDS", 30 if REDIS_URL else 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-
-
-def every(seconds: int, task: str) -> dict[str, object]:
-    """Return a beat entry. What nobody took up before the next one is due is dropped, so that hints never pile up."""
-    return {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "sweep": every(SWEEP_SECONDS, "notifications.tasks.sweep"),
-    "publish-editions": every(20, "veille.tasks.publish_due"),
-    "poll-sources": every(30, "veille.tasks.poll_due"),
-    "index": every(SWEEP_SECONDS, "search.tasks.sweep"),
-    "publish-items": every(20, "toolkit.tasks.publish_due"),
-    "metadata": every(60, "bookmarks.tasks.sweep"),
-    "look-after-groups": every(3600, "memberships.tasks.look_after"),
-    "propose-skills": every(24 * 3600, "directory.tasks.propose"),
-    "polls": every(60, "polls.tasks.tell_due"),
-    "forget-voters": every(24 * 3600, "polls.tasks.forget"),
-    "enrol": every(60, "memberships.tasks.enrol"),
-    "purge": every(3600, "notifications.tasks.purge"),
-    "previews": every(60, "content.tasks.sweep_previews"),
-    "empty-trash": every(3600, "moderation.tasks.empty_trash"),
-    "purge-content": every(24 * 3600, "content.tasks.purge"),
-    "purge-accounts": every(24 * 3600, "accounts.tasks.purge"),
-    "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
-    "accounts-unused": every(24 * 3600, "lifecycle.tasks.purge"),
-}
+CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS)
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
@@ -355,6 +338,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF, *origin(env)],

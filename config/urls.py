@@ -11,6 +11,7 @@ handler404 = "core.errors.not_found"
 handler500 = "core.errors.server_error"
 
 in_group: list[URLPattern | URLResolver] = [path(f"{tool.segment}/", include(f"{tool.name}.urls")) for tool in tools()]
+in_group += [path("", include(tool.group_urls)) for tool in tools() if tool.group_urls]
 site_wide: list[URLPattern | URLResolver] = [
     path(f"{tool.segment}/", include(tool.site_urls)) for tool in tools() if tool.site_urls
 ]

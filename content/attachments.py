@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from content.models import Attachment, Blob, Comment, Content, Draft
-from core import clock, text
-from core.pictures import PIXELS_MAX, has_too_many_points, own_image
+from content.store import forgetting, keeping
+from core import clock, filetypes, text
+from core.pictures import IMAGE_FORMATS, PIXELS_MAX, has_too_many_points, tells_where
+from core.uploads import is_cut
 
 FILES_MAX = 10
 WAITING_MAX = 100
@@ -61,49 +61,83 @@ REFUSED = frozenset(
 
 
 def check(files: Iterable[UploadedFile]) -> None:
-    """Raise ValidationError, in plain words, for a file that is empty or too large, or for too many files."""
+    """Raise ValidationError, in plain words, for too many files, or for one that cannot be kept."""
     files = list(files)
     if len(files) > FILES_MAX:
         raise ValidationError(_("At most %(count)s files at a time."), params={"count": FILES_MAX})
     for file in files:
-        if not file.size:
-            raise ValidationError(_("“%(name)s” is empty."), params={"name": file.name})
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            raise ValidationError(
-                _("“%(name)s” is larger than %(limit)s MB."), params={"name": file.name, "limit": megabytes}
-            )
-        if PurePath(file.name or "").suffix.lstrip(".").lower() in REFUSED:
-            raise ValidationError(
-                _("“%(name)s” is a program. Put it in an archive (.zip) if it must be shared."),
-                params={"name": file.name},
-            )
-        if has_too_many_points(_head(file)):
-            raise ValidationError(
-                _("“%(name)s” is a picture of more than %(limit)s million points. Send a smaller one."),
-                params={"name": file.name, "limit": PIXELS_MAX // 1_000_000},
-            )
+        if is_cut(file):
+            raise ValidationError(keeping.no_room())
+        check_size(file.name or "", file.size or 0)
+        check_name(file.name or "")
+        check_bytes(file, file.name or "")
 
 
-def keep(data: bytes, media_type: str) -> Blob:
-    """Return the blob of these bytes, stored when they are new."""
-    digest = hashlib.sha256(data).hexdigest()
-    found = Blob.objects.filter(sha256=digest).first()
-    if found:
-        return found
-    file = ContentFile(data, name=digest)
-    blob, _made = Blob.objects.get_or_create(
-        sha256=digest,
-        defaults={"size": len(data), "media_type": media_type, "file": file, "created_at": clock.now()},
-    )
-    return blob
+def check_size(name: str, size: int) -> None:
+    """Raise ValidationError for a file that is empty or too large."""
+    if not size:
+        raise _refusal(_("“%(name)s” is empty."), name)
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise _refusal(
+            _("“%(name)s” is larger than %(limit)s MB."), name, limit=settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        )
 
 
-def _head(file: UploadedFile) -> bytes:
-    """Return the first bytes of a file, where pictures write their size, and leave it as it was found."""
-    head = file.read(65_536)
+def check_name(name: str) -> None:
+    """Raise ValidationError for a name that a double click would run."""
+    if filetypes.ending(name) in REFUSED:
+        raise _refusal(_("“%(name)s” is a program. Put it in an archive (.zip) if it must be shared."), name)
+
+
+def check_bytes(file: File[Any], name: str) -> None:
+    """Raise ValidationError, saying why, for bytes that are a program, a trap, or not what their name promises.
+
+    The file is left at its beginning. Dimensions of pictures are read; nothing is decoded, nothing unpacked.
+    """
+    media_type = filetypes.real_type(keeping.opened(file), name)
+    if media_type == filetypes.PROGRAM:
+        raise _refusal(_("“%(name)s” is a program. Put it in an archive (.zip) if it must be shared."), name)
+    if filetypes.is_deceiving(media_type, name):
+        raise _refusal(
+            _("“%(name)s” is not what its name says: inside, it is %(type)s."), name, type=said_type(media_type)
+        )
+    if media_type in {"image/heic", "image/avif"}:
+        raise _refusal(
+            _("“%(name)s” is a picture in a format that few browsers show (HEIC, AVIF). Send it as JPEG."), name
+        )
+    head = file.read(filetypes.HEAD_BYTES)
     file.seek(0)
-    return head
+    if has_too_many_points(head):
+        raise _refusal(
+            _("“%(name)s” is a picture of more than %(limit)s million points. Send a smaller one."),
+            name,
+            limit=PIXELS_MAX // 1_000_000,
+        )
+    if media_type in IMAGE_FORMATS.values() and (file.size or 0) > keeping.PICTURE_BYTES_MAX:
+        limit = keeping.PICTURE_BYTES_MAX // (1024 * 1024)
+        raise _refusal(_("“%(name)s” is a picture of more than %(limit)s MB. Send a smaller one."), name, limit=limit)
+    if media_type == "image/tiff" and tells_where(keeping.opened(file)):
+        raise _refusal(
+            _("“%(name)s” holds the place where it was taken, which cannot be removed here. Send it as JPEG."),
+            name,
+        )
+
+
+def said_type(media_type: str) -> str:
+    """Return what a file really is, in words."""
+    words = {
+        filetypes.HTML: _("a web page (HTML)"),
+        filetypes.SVG: _("a drawing that may run programs (SVG)"),
+        filetypes.UNKNOWN: _("of an unknown kind"),
+        "text/plain": _("plain text"),
+        "application/zip": _("an archive (ZIP)"),
+        "application/pdf": _("a PDF"),
+    }
+    return words.get(media_type, media_type)
+
+
+def _refusal(sentence: str, name: str, **params: Any) -> ValidationError:
+    return ValidationError(sentence, params={"name": filetypes.clean_name(name), **params})
 
 
 def attach(
@@ -123,18 +157,45 @@ def wait(file: UploadedFile, *, author: User, alt: str = "") -> Attachment:
     return _made(file, author, alt=alt)
 
 
-def _made(file: UploadedFile, author: User, alt: str = "", **of: Any) -> Attachment:
-    data = file.read()
-    picture = own_image(data)
-    data, media_type = picture or (data, "application/octet-stream")
+def wait_for(file: File[Any], *, name: str, author: User) -> Attachment:
+    """Keep a file that came piece by piece, checked here, as one that waits for its text or its folder.
+
+    Raises ValidationError for what `check_bytes` refuses.
+    """
+    check_bytes(file, name)
+    return _made(file, author, name=name)
+
+
+def _made(file: File[Any], author: User, alt: str = "", name: str = "", **of: Any) -> Attachment:
     return Attachment.objects.create(
-        blob=keep(data, media_type),
+        blob=keeping.keep_sent(file),
         author=author,
-        name=text.one_line(PurePath(file.name or "").name)[:200] or "file",
+        name=filetypes.clean_name(name or file.name or ""),
         alt=text.one_line(alt)[:300],
         created_at=clock.now(),
         **of,
     )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a waiting file was, once its owner has claimed it for something else than a text."""
+
+    blob: Blob
+    name: str
+    alt: str
+
+
+def take(pks: Iterable[int], *, author: User) -> list[Taken]:
+    """Take files of `author` out of the waiting room, in the order asked: the caller refers to their bytes itself.
+
+    To be called in the transaction that makes the new reference. What is not theirs, or waits no more, is left out.
+    """
+    asked = [pk for pk in pks if 0 < pk < 2**63]
+    waiting = Attachment.objects.select_for_update(of=("self",)).filter(pk__in=asked, content=None, author=author)
+    rows = {row.pk: row for row in waiting.select_related("blob")}
+    Attachment.objects.filter(pk__in=rows).delete()
+    return [Taken(row.blob, row.name, row.alt) for pk in dict.fromkeys(asked) if (row := rows.get(pk))]
 
 
 def adopt(written: Content | Comment, *, author: User, said: str = "") -> None:
@@ -162,19 +223,8 @@ def purge_waiting() -> int:
     old = Attachment.objects.filter(content=None, created_at__lt=before).exclude(pk__in=kept)
     blobs = set(old.values_list("blob_id", flat=True))
     count, _each = old.delete()
-    for blob in Blob.objects.filter(pk__in=blobs):
-        forget_bytes(blob)
+    forgetting.forget_unused(Blob.objects.filter(pk__in=blobs))
     return count
-
-
-def forget_bytes(blob: Blob) -> None:
-    """Delete bytes that nothing refers to any more; where something does, nothing happens."""
-    try:
-        with transaction.atomic():
-            blob.delete()
-    except ProtectedError:
-        return
-    blob.file.delete(save=False)
 
 
 def drop_file(file: FieldFile) -> None:

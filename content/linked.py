@@ -83,6 +83,12 @@ def fill(access: Access, htmls: Sequence[str]) -> list[str]:
     return [LINK.sub(link, ALONE.sub(card, html)) for html in htmls]
 
 
+def items_named(html: str) -> list[int]:
+    """Return the ids of the items that a rendered text links to, in order, each once; they may not exist."""
+    found = (_item_of(href) for href, _words in LINK.findall(html))
+    return [pk for pk in dict.fromkeys(found) if pk]
+
+
 def _is_bare(href: str, words: str) -> bool:
     return words == href or unescape(words) == unescape(href)
 

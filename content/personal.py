@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from content.models import Attachment, Blob, Comment, Content, ContentTag, GroupTag, Revision, Tag
+from content.models import Attachment, Blob, Comment, Content, ContentTag, GroupTag, Revision, Tag, Upload
+from content.store import forgetting, sending
 from core.personal import Nobody, Rows
 from core.tools import tools
 
@@ -116,14 +116,26 @@ ROWS = [
         {KEY: "id placed_by content"},
         "kept, without the person",
     ),
+    Rows(
+        "content.Upload",
+        gettext_lazy("Files I am sending"),
+        ("author",),
+        "name size created_at expires_at",
+        {KEY: "id key author pieces attachment", "how far it has come": "offset place"},
+        "deleted with its pieces",
+    ),
+    Nobody("content.Rendition", "made of the bytes of files, and gone with them"),
     Nobody("content.Blob", "bytes, given with the files that lead to them; those without any go"),
     Nobody("content.Tag content.ContentTag content.GroupTag", "words of all"),
+    Nobody("content.Citation", "made of the text: which items it names"),
     Nobody("content.LinkPreview", "what other sites say of themselves"),
 ]
 
 
 def erase(user: User, keep: bool) -> None:
     """Take the person's name out of what stays; unless `keep`, take their texts and files away too."""
+    for upload in Upload.objects.filter(author=user):
+        sending.forget(upload)
     Attachment.objects.filter(author=user, content=None).delete()
     if not keep:
         _erase_texts(user)
@@ -175,20 +187,4 @@ def _forget_name(username: str) -> None:
 
 def drop_orphans() -> None:
     """Delete the bytes that no file leads to any more."""
-    used = Attachment.objects.filter(blob=OuterRef("pk"))
-    orphans = Blob.objects.filter(~Exists(used), previews=None)
-    for blob in orphans.exclude(pk__in=_elsewhere()):
-        file = blob.file
-        blob.delete()
-        transaction.on_commit(lambda file=file: file.delete(save=False), robust=True)  # type: ignore[misc]
-
-
-def _elsewhere() -> set[int]:
-    """Return the ids of blobs that other models than attachments lead to, whatever apps are installed."""
-    found: set[int] = set()
-    for relation in Blob._meta.related_objects:
-        if relation.related_model is not Attachment:
-            name = relation.field.name
-            rows: Any = relation.related_model._base_manager.filter(**{f"{name}__isnull": False})
-            found |= set(rows.values_list(f"{name}_id", flat=True))
-    return found
+    forgetting.forget_unused(Blob.objects.all())

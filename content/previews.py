@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.db.models import F, Q
 
-from content.attachments import keep
 from content.models import LinkPreview
+from content.store.keeping import keep_bytes
 from core import clock
 from core.fetch_guard import FetchError
 from core.pagemeta import read_page
@@ -36,7 +36,7 @@ def read(pk: int) -> None:
         return
     row.title, row.description, row.site_name = meta.title[:200], meta.description[:300], meta.site_name[:100]
     if image:
-        row.picture = keep(image, "image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
+        row.picture = keep_bytes(image, "image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
     row.state, row.read_at, row.lease_until = LinkPreview.State.READ, clock.now(), None
     row.save()
 

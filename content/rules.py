@@ -91,10 +91,24 @@ def can_react(access: Access, content: Content) -> bool:
 
 
 def can_edit(access: Access, content: Content) -> bool:
-    """Change an item: those who sign it, or whoever moderates its group (each earlier version is kept)."""
+    """Change an item: those who sign it, or whoever moderates its group (each earlier version is kept).
+
+    The tool of the item may say otherwise: a wiki page is its readers' to put right, a frozen one nobody's.
+    """
+    who = content.tool.editors(content)
+    if who:
+        verb = group_rules.POSTERS.get(who)
+        return verb is not None and can_read(access, content) and may_as(access, verb, content.group)
     return can_trash(access, content) or (
         can_read(access, content) and group_rules.can(access, "contribute", content.group) and signs(access, content)
     )
+
+
+def may_as(access: Access, verb: str, group: Group) -> bool:
+    """Tell whether `access` may do `verb` in a group where it contributes, or moderates that group."""
+    if not group_rules.can(access, "contribute", group):
+        return False
+    return group_rules.can(access, verb, group) or group_rules.can(access, "moderate", group)
 
 
 def can_trash(access: Access, content: Content) -> bool:

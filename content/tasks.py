@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from content import attachments, drafts, previews
+from content.store import sending
 
 
 @shared_task
@@ -22,3 +23,9 @@ def read_preview(preview_pk: int) -> None:
 def sweep_previews() -> None:
     """Read the linked pages whose hint was lost."""
     previews.sweep()
+
+
+@shared_task
+def purge_uploads() -> None:
+    """Delete the pieces of the files that nobody went on sending."""
+    sending.purge()

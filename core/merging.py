@@ -74,6 +74,66 @@ def joined(base: str, mine: str, theirs: str) -> str | None:
     return "\n".join(found + lines[0][at:])
 
 
+def merged(base: str, mine: str, theirs: str) -> tuple[str, int]:
+    """Return two changes of one text put together, and in how many places both changed the same lines.
+
+    In such a place theirs stands first, then mine: whoever saves it chooses, and saving it as it is loses no word.
+    Beyond `LINES_MAX` lines the two texts stand one after the other.
+    """
+    if mine in (base, theirs):
+        return theirs, 0
+    if theirs == base:
+        return mine, 0
+    lines = base.splitlines()
+    sides = [mine.splitlines(), theirs.splitlines()]
+    if max(len(lines), *map(len, sides)) > LINES_MAX:
+        return f"{theirs}\n\n{mine}", 1
+    mine_changes, their_changes = (changes(lines, side) for side in sides)
+    found, at, clashes = [], 0, 0
+    for start, end in _hunks(mine_changes + their_changes):
+        base_part = lines[start:end]
+        my_part, their_part = (_within(lines, side, start, end) for side in (mine_changes, their_changes))
+        found += lines[at:start]
+        at = end
+        if their_part == base_part or my_part == their_part:
+            found += my_part
+        elif my_part == base_part:
+            found += their_part
+        else:
+            clashes += 1
+            found += [*their_part, *_apart(their_part, my_part), *my_part]
+    return "\n".join(found + lines[at:]), clashes
+
+
+def _hunks(found: list[tuple[int, int, list[str]]]) -> list[tuple[int, int]]:
+    """Return the ranges of lines that changes cover, those that touch joined."""
+    hunks: list[tuple[int, int]] = []
+    for a, b, _lines in sorted(found, key=lambda change: change[:2]):
+        if hunks and a <= hunks[-1][1]:
+            hunks[-1] = (hunks[-1][0], max(hunks[-1][1], b))
+        else:
+            hunks.append((a, b))
+    return hunks
+
+
+def _within(base: list[str], side: list[tuple[int, int, list[str]]], start: int, end: int) -> list[str]:
+    """Return what one side made of the lines from `start` to `end`."""
+    found, at = [], start
+    for a, b, replaced in side:
+        if start <= a and b <= end:
+            found += [*base[at:a], *replaced]
+            at = b
+    return found + base[at:end]
+
+
+def _apart(first: list[str], second: list[str]) -> list[str]:
+    """Return the empty line that keeps two passages from running into one paragraph, unless both are list or table."""
+    if not first or not second or not first[-1].strip() or not second[0].strip():
+        return []
+    is_row = all(line.lstrip()[:1] in {"|", "-", "*", "+"} for line in (first[-1], second[0]))
+    return [] if is_row else [""]
+
+
 def changes(base: list[str], other: list[str]) -> list[tuple[int, int, list[str]]]:
     """Return (first line, line after the last, what stands there now) for each change of `other` to `base`."""
     codes = SequenceMatcher(None, base, other).get_opcodes()

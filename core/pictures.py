@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 PIXELS_MAX = 40_000_000
 IMAGE_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+_GPS = 0x8825
 Image.MAX_IMAGE_PIXELS = PIXELS_MAX
 
 
@@ -41,6 +43,15 @@ def has_too_many_points(data: bytes) -> bool:
     except Image.DecompressionBombError:
         return True
     except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+        return False
+
+
+def tells_where(file: IO[bytes]) -> bool:
+    """Tell whether a picture holds the place where it was taken; nothing of it is decoded."""
+    try:
+        with Image.open(file) as image:
+            return bool(image.getexif().get_ifd(_GPS))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, KeyError):
         return False
 
 

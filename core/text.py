@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape, unescape
 
 import nh3
@@ -94,18 +96,31 @@ def render(markdown: str) -> str:
 
     Headings start at h2, since the page's title is its h1.
     """
-    bounded = _PICTURES.sub("![", _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
-    bounded = _RUN.sub(lambda run: run.group(0)[:40], bounded)
-    html = _markdown.render(bounded).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = _markdown.render(_bounded(markdown)).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return clean_html(html, images=True)
 
 
-def anchored(html: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return our own rendered HTML with an anchor on each heading, and its main headings: (anchor, words) each.
+def _bounded(markdown: str) -> str:
+    """Return a text without the runs of signs on which parsers take long; its lines stay where they are."""
+    bounded = _PICTURES.sub("![", _QUOTES.sub(r"\1", markdown[:BODY_MAX]))
+    return _RUN.sub(lambda run: run.group(0)[:40], bounded)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a rendered text: its level (2 to 6), its anchor, its words."""
+
+    level: int
+    anchor: str
+    words: str
+
+
+def anchored(html: str) -> tuple[str, list[Heading]]:
+    """Return our own rendered HTML with an anchor on each heading, and the headings in order.
 
     Anchors begin with `h-`, so that no text can take an anchor of the page. Two headings alike get different ones.
     """
-    found: list[tuple[str, str]] = []
+    found: list[Heading] = []
     taken: set[str] = set()
 
     def anchor(heading: re.Match[str]) -> str:
@@ -115,11 +130,25 @@ def anchored(html: str) -> tuple[str, list[tuple[str, str]]]:
         while name in taken:
             name, turn = f"{base}-{turn}", turn + 1
         taken.add(name)
-        if heading[1] == "2" and words:
-            found.append((name, words))
+        found.append(Heading(int(heading[1]), name, words))
         return f'<h{heading[1]} id="{name}">{heading[2]}</h{heading[1]}>'
 
     return _HEADING.sub(anchor, html), found
+
+
+def contents(headings: Sequence[Heading], levels: int = 2) -> list[Heading]:
+    """Return the headings that a table of contents shows: the `levels` highest levels that the text uses."""
+    used = sorted({one.level for one in headings if one.words})[:levels]
+    return [one for one in headings if one.words and one.level in used]
+
+
+def heading_lines(markdown: str) -> list[tuple[int, int, bool]]:
+    """Return (level, line, stands alone) for each heading of a text, in the order of `anchored(render(markdown))`.
+
+    A heading inside a quotation or a list does not stand alone: it begins no section.
+    """
+    opened = (token for token in _markdown.parse(_bounded(markdown)) if token.type == "heading_open")
+    return [(max(int(token.tag[1]), 2), (token.map or [0])[0], token.level == 0) for token in opened]
 
 
 def files_named(markdown: str) -> set[int]:

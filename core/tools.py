@@ -9,6 +9,9 @@ from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.urls import reverse
 
+NOBODY = "nobody"
+"""What `ToolConfig.editors` says of an item that nobody edits for now, moderators included."""
+
 
 @dataclass(frozen=True)
 class ItemAction:
@@ -52,6 +55,8 @@ class ToolConfig(AppConfig):
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
     site_urls: ClassVar[str] = ""
+    # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
+    group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
@@ -88,6 +93,13 @@ class ToolConfig(AppConfig):
         """
         return items.none()
 
+    def editors(self, content: Any) -> str:
+        """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
+
+        Empty, those who sign it and those who moderate its group do.
+        """
+        return ""
+
     def solved(self, content: Any, *, is_solved: bool) -> None:
         """Note on this tool's own row that an item has an accepted answer now, or has none any more."""
 
@@ -106,6 +118,17 @@ class ToolConfig(AppConfig):
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def no_room(self, user: Any, size: int, place: str) -> str:
+        """Return why somebody may not send a file of `size` bytes for `place`, in one sentence; empty when they may.
+
+        `place` is what the page that sends says of itself, such as `folder:12`; one of another tool is no matter here.
+        """
+        return ""
+
+    def items_of(self, blobs: Any) -> Any:
+        """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
+        return []
 
     def home_blocks(self) -> list[Any]:
         """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.

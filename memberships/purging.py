@@ -12,6 +12,7 @@ from activity.models import Activity
 from activity.record import record
 from content import attachments
 from content.models import Attachment, Blob, Content
+from content.store import forgetting
 from core import clock
 from groups.models import TRASH_DAYS, Group, HomeBlock, Membership
 
@@ -38,8 +39,7 @@ def purge(group: Group) -> None:
         with transaction.atomic():
             blobs = set(Attachment.objects.filter(content__in=pks).values_list("blob_id", flat=True))
             Content.objects.filter(pk__in=pks).delete()
-        for blob in Blob.objects.filter(pk__in=blobs):
-            attachments.forget_bytes(blob)
+        forgetting.forget_unused(Blob.objects.filter(pk__in=blobs))
     _in_batches(Membership.objects.filter(group=group))
     _in_batches(Activity.objects.filter(group=group))
     with transaction.atomic():

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from activity.record import record
-from content.models import Attachment, Blob, Comment, Content, Revision
+from content.models import Attachment, Comment, Content, Revision
+from content.store import forgetting
 from core import clock
 from groups.models import TRASH_DAYS
 from moderation.models import Report
@@ -21,14 +22,13 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """How many items, comments and files one run removes of each: a run stays short, the next goes on."""
-GRACE = timedelta(days=1)
 
 
 def empty() -> int:
     """Remove what waited in the trash long enough; return how many items and comments went."""
     limit = clock.now() - timedelta(days=TRASH_DAYS)
     done = purge_items(limit) + purge_comments(limit)
-    drop_blobs()
+    forgetting.sweep()
     old = clock.now() - timedelta(days=settings.ACTIVITY_RETENTION_DAYS)
     reports = Report.objects.filter(state=Report.State.ANSWERED, decided_at__lt=old)
     Report.objects.filter(pk__in=list(reports.values_list("pk", flat=True)[:AT_ONCE])).delete()
@@ -72,22 +72,3 @@ def forget_words(documents: models.QuerySet[Document]) -> None:
     pks = list(documents.values_list("pk", flat=True))
     backend().remove(pks)
     Document.objects.filter(pk__in=pks).delete()
-
-
-def drop_blobs() -> int:
-    """Remove the files that nothing refers to since a day, whatever may refer to them."""
-    unused = Blob.objects.filter(created_at__lt=clock.now() - GRACE)
-    for relation in Blob._meta.related_objects:
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-        unused = unused.filter(~Exists(rows))
-    blobs = list(unused.order_by("pk")[:AT_ONCE])
-    for blob in blobs:
-        name, storage = blob.file.name or "", blob.file.storage
-        try:
-            with transaction.atomic():
-                blob.delete()
-        except models.ProtectedError:
-            continue
-        # The row first: a row without its bytes would be a broken page, bytes without their row are only room lost.
-        storage.delete(name)
-    return len(blobs)

@@ -7,7 +7,7 @@ the kind of a `Message`, or the verb of an `Activity`, to the class that writes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.header import Header
 from email.utils import parseaddr, quote
 from functools import cache
@@ -22,6 +22,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
@@ -31,7 +32,8 @@ from content.rules import can
 from core import text
 from groups.access import Access, visitor
 from groups.models import Group
-from notifications import leases, waking
+from notifications import leases, verp, waking
+from notifications.levels import paused_q
 from notifications.models import Delivery, Message, Preference
 
 _PIECES = re.compile(r"(<img\b[^>]*>|<a\b[^>]*>|</a>)")
@@ -47,12 +49,13 @@ class Mail:
 
     `kind` names its templates, `templates/mail/<kind>.{html,txt,subject.txt}`. `is_bulk` mails can be stopped by one
     gesture (RFC 8058); `is_essential` ones are never silenced by preferences: they are about the person's own account
-    or membership (LM10).
+    or membership (LM10). `takes_answers` ones are answered by mail, where an app of the installation reads answers.
     """
 
     kind: ClassVar[str] = ""
     is_bulk: ClassVar[bool] = False
     is_essential: ClassVar[bool] = False
+    takes_answers: ClassVar[bool] = False
 
     def __init__(self, source: Activity | Message) -> None:
         self.source = source
@@ -81,15 +84,23 @@ class Mail:
         return ""
 
     def list_id(self) -> str:
-        """Return the List-Id (RFC 2919): the group's, unless overridden."""
+        """Return the List-Id (RFC 2919): the group's, unless overridden; bulk mail of no group is the site's list."""
         if self.group is None:
-            return ""
+            return f"{settings.SITE_NAME} <all.{settings.MAIL_DOMAIN}>" if self.is_bulk else ""
         name = Header(text.one_line(self.group.name), "utf-8").encode().replace("\n", "")
         return f"{name} <{self.group.slug}.{settings.MAIL_DOMAIN}>"
 
-    def thread(self) -> str:
-        """Return the identifier that all mails of one discussion answer to, or an empty string."""
+    def thread(self, delivery: Delivery) -> str:
+        """Return the identifier that all mails of one discussion to one address answer to, or an empty string."""
         return ""
+
+    def mail_id(self, delivery: Delivery) -> str:
+        """Return the Message-ID, the same at every attempt."""
+        return delivery.mail_id
+
+    def reply_to(self, delivery: Delivery) -> str:
+        """Return the address that an answer goes to, or an empty string where answers are not read."""
+        return answering()(delivery, self) if self.takes_answers else ""
 
     def more_headers(self) -> dict[str, str]:
         """Return headers of this kind of mail alone, such as List-Archive."""
@@ -140,12 +151,19 @@ def profile_of(user: User | None) -> Profile | None:
 
 def mails_are_paused(user: User) -> bool:
     """Tell whether the person stopped all mails but those about their account."""
-    return Preference.objects.filter(user=user, is_mail_paused=True).exists()
+    return Preference.objects.filter(paused_q(), user=user).exists()
 
 
 def may_read(user: User | None, content: Content) -> bool:
     """Tell whether a person, or the outsider behind an address, may read an item right now."""
     return can(visitor() if user is None else Access(user), "read", content)
+
+
+@cache
+def answering() -> Callable[[Delivery, Mail], str]:
+    """Return what gives each mail its address for answers: the function an app names in its AppConfig (`reply_to`)."""
+    paths = [path for config in apps.get_app_configs() if (path := getattr(config, "reply_to", ""))]
+    return import_string(paths[0]) if paths else lambda delivery, mail: ""
 
 
 @cache
@@ -222,13 +240,14 @@ def build(delivery: Delivery, mail: Mail | None = None) -> EmailMultiAlternative
     mail = mail or mail_for(delivery.source)
     with translation.override(mail.language(delivery)), timezone.override(mail.time_zone(delivery)):
         subject = text.one_line(mail.subject())
-        stop_url = mail.unsubscribe_url(delivery)
-        plain, html = mail.parts({**frame(subject, stop_url), **mail.context(delivery)})
+        stop_url, answer_to = mail.unsubscribe_url(delivery), mail.reply_to(delivery)
+        plain, html = mail.parts({**frame(subject, stop_url), **mail.context(delivery), **answered(mail, answer_to)})
         message = EmailMultiAlternatives(
             subject=subject,
             body=plain,
-            from_email=sender(mail),
+            from_email=verp.envelope_sender(delivery.key) or sender(mail),
             to=[delivery.address],
+            reply_to=[answer_to] if answer_to else None,
             headers=headers(delivery, mail, stop_url),
         )
     message.attach_alternative(html, "text/html")
@@ -247,6 +266,13 @@ def frame(subject: str, stop_url: str) -> dict[str, Any]:
     }
 
 
+def answered(mail: Mail, answer_to: str) -> dict[str, str]:
+    """Return what a mail that can be answered says of it."""
+    if not answer_to or not mail.takes_answers:
+        return {}
+    return {"how_to_answer": _("To answer, reply to this mail or use the button.")}
+
+
 def sender(mail: Mail) -> str:
     """Return the From of a mail: the person who speaks "via" the site, always at the site's own address."""
     site_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -258,9 +284,15 @@ def sender(mail: Mail) -> str:
 
 def headers(delivery: Delivery, mail: Mail, stop_url: str) -> dict[str, str]:
     """Return the headers that make mail programs treat the mail rightly (RFC 2369, 2919, 3834, 8058)."""
-    found = {"Message-ID": delivery.mail_id, "Auto-Submitted": "auto-generated", **mail.more_headers()}
-    thread = mail.thread()
-    if thread:
+    found = {
+        "From": sender(mail),
+        "Message-ID": mail.mail_id(delivery),
+        "Auto-Submitted": "auto-generated",
+        verp.KEY_HEADER: verp.token_of(delivery.key),
+        **mail.more_headers(),
+    }
+    thread = mail.thread(delivery)
+    if thread and thread != found["Message-ID"]:
         found |= {"In-Reply-To": thread, "References": thread}
     if mail.list_id():
         found["List-Id"] = mail.list_id()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from activity.models import Activity
 from core import text
 from groups.models import Membership
-from notifications import recipients
+from notifications import recipients, threads
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -59,6 +60,7 @@ class ItemMail(ActivityMail):
     """Something was published, or somebody commented it: the text itself, one button to its exact place."""
 
     kind = "item"
+    takes_answers = True
 
     def subject(self) -> str:
         """Return "[Group] Title", the same for the item and all its comments, so that programs gather them."""
@@ -83,15 +85,31 @@ class ItemMail(ActivityMail):
         """Return why the mail came."""
         return _("You receive this because you follow this group, or because you are named in the text.")
 
-    def thread(self) -> str:
-        """Return one identifier for the item and all its comments."""
-        return f"<content-{self.activity.content_id}@{settings.MAIL_DOMAIN}>"
+    def thread(self, delivery: Delivery) -> str:
+        """Return one identifier for the item and all its comments: the Message-ID of the item's first mail."""
+        return threads.thread_id(self.activity.content_id or 0, delivery.address)
+
+    def mail_id(self, delivery: Delivery) -> str:
+        """Return the identifier of the discussion for the mail that begins it, else one of this mail's own."""
+        return self.thread(delivery) if self.is_first else super().mail_id(delivery)
+
+    @cached_property
+    def is_first(self) -> bool:
+        """Whether this act is the first that published the item: one told of again is a mail of its own."""
+        if self.activity.verb != "content.published":
+            return False
+        acts = Activity.objects.filter(content=self.activity.content_id, verb="content.published")
+        return not acts.filter(pk__lt=self.activity.pk).exists()
 
 
 class CommentMail(ItemMail):
     """Somebody commented an item."""
 
     stops = "item"
+
+    def subject(self) -> str:
+        """Return the subject of the item's own mail as an answer to it, as mail programs expect of a discussion."""
+        return f"Re: {super().subject()}"
 
     def why(self) -> str:
         """Return why the mail came."""

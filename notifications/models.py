@@ -172,6 +172,24 @@ class Message(models.Model):
         return f"{self.kind} · {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class Outcome(models.TextChoices):
+    """Why a mail was not sent after all, or came to nothing: kept with it for those who ask (LM14, CC28)."""
+
+    STOPPED = "stopped", _("mails were stopped by the person")
+    PAUSED = "paused", _("all mails are paused by the person")
+    MUTED = "muted", _("the discussion is muted by the person")
+    LEVEL = "level", _("the person wants less from this group")
+    CLOSED = "closed", _("the account is closed or paused")
+    REMOVED = "removed", _("what it tells of was removed before it left")
+    UNREADABLE = "unreadable", _("the person may no longer read it")
+    READ = "read", _("it was read on the site before")
+    SUSPENDED = "suspended", _("mails to this address come back, so they are held")
+    REFUSED = "refused", _("the mail server refused it")
+    COMPLAINED = "complained", _("it was reported as unwanted by who received it")
+    OVERDUE = "overdue", _("it could not be handed over for days")
+    OTHER = "other", _("the person no longer wants it")
+
+
 class Delivery(models.Model):
     """One mail to one address: the outbox. Unique per act or message, address and channel, so never sent twice.
 
@@ -186,6 +204,7 @@ class Delivery(models.Model):
         SENT = "sent", _("sent")
         DROPPED = "dropped", _("not sent: no longer wanted or no longer allowed")
         FAILED = "failed", _("refused")
+        BOUNCED = "bounced", _("sent back")
 
     activity = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
@@ -200,6 +219,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=12, choices=Outcome, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -244,5 +264,40 @@ class Delivery(models.Model):
 
     @property
     def mail_id(self) -> str:
-        """The Message-ID (RFC 5322) of every attempt at this mail."""
+        """The Message-ID (RFC 5322) of every attempt at this mail, unless its class gives another (`Mail.mail_id`)."""
         return f"<{self.key}@{settings.MAIL_DOMAIN}>"
+
+
+class AddressTrouble(models.Model):
+    """An address whose mails come back: the score of its bounces, and since when its mails are held (LM15, REL-M3).
+
+    `address` is in small letters. It is kept by address, not by account: subscribers and guests have none.
+    """
+
+    class Cause(models.TextChoices):
+        BOUNCE = "bounce", _("mails come back")
+        COMPLAINT = "complaint", _("a mail was reported as unwanted")
+
+    address = models.EmailField(unique=True)
+    score = models.PositiveSmallIntegerField(default=0)
+    cause = models.CharField(max_length=10, choices=Cause, default=Cause.BOUNCE)
+    said = models.CharField(max_length=300, blank=True)
+    last_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="trouble_old")]
+
+    def __str__(self) -> str:
+        return f"{self.address} · {self.score}"
+
+
+class Pace(models.Model):
+    """How many mails left for one recipient domain within a minute, where the operator set a limit."""
+
+    domain = models.CharField(max_length=255, unique=True)
+    minute = models.DateTimeField()
+    sent = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.domain} · {self.sent}"

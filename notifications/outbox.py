@@ -14,14 +14,15 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from activity.models import Activity
-from notifications import leases
-from notifications.mail import Mail, build, mail_for, may_read
-from notifications.models import Delivery, Message, Notification
+from notifications import bounces, leases, pace
+from notifications.mail import Mail, build, mail_for
+from notifications.models import Delivery, Message, Notification, Outcome
+from notifications.why_not import why_not
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ BATCH = 20
 RUN_SECONDS = 30
 """One run ends after that, between two batches, so that other tasks have their turn; the sweep goes on."""
 BACK_OFF_MINUTES = (1, 5, 15, 60)
+TROUBLE = 5
+"""That many passing refusals in a row are the server's own trouble: the rest waits, untried (REL-R4)."""
 ATTEMPTS_MAX = 100
 """At one an hour that is four days, as long as a mail server tries (RFC 5321, 4.5.4.1)."""
 PURGE_PAGE = 1000
@@ -37,11 +40,17 @@ State = Delivery.State
 
 @dataclass
 class Batch:
-    """Deliveries held until a moment, and what is kept while they are sent: the mails they are about."""
+    """Deliveries held until a moment, and what is kept while they are sent.
+
+    `mails` are those they are about, `suspended` the addresses, in small letters, whose mails are held, `refused` how
+    many mails in a row the server put off.
+    """
 
     pks: list[int]
     held_until: datetime
+    suspended: set[str] = field(default_factory=set)
     mails: dict[tuple[type, int], Mail] = field(default_factory=dict)
+    refused: int = 0
 
     def mail(self, delivery: Delivery) -> Mail:
         """Return the mail of a delivery, read once for all deliveries of one act or message."""
@@ -70,12 +79,14 @@ def claim() -> Batch:
     until = leases.ends()
     with transaction.atomic():
         due = Delivery.objects.select_for_update(skip_locked=True).filter(
-            leases.free(), state=State.WAITING, due_at__lte=leases.present()
+            leases.free(), state=State.WAITING, channel=Delivery.Channel.MAIL, due_at__lte=leases.present()
         )
-        pks = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
-        if pks:
-            Delivery.objects.filter(pk__in=pks).update(lease_until=until)
-    return Batch(pks, until)
+        taken = due.exclude(pace.full()) if settings.MAIL_RATES else due
+        rows = list(taken.order_by("due_at", "pk").values_list("pk", "address")[:BATCH])
+        if rows:
+            Delivery.objects.filter(pk__in=[pk for pk, _address in rows]).update(lease_until=until)
+    addresses = [address for _pk, address in rows]
+    return Batch([pk for pk, _address in rows], until, bounces.held_among(addresses) if rows else set())
 
 
 def send_batch(batch: Batch) -> bool:
@@ -93,6 +104,10 @@ def send_batch(batch: Batch) -> bool:
             delivery = held(batch, pk)
             if delivery is not None:
                 send_one(delivery, batch, connection)
+            if batch.refused >= TROUBLE:
+                rest = Delivery.objects.filter(pk__in=batch.pks[place + 1 :], lease_until=batch.held_until)
+                put_off(rest, "the mail server asks to wait")
+                return False
     finally:
         connection.close()
     return True
@@ -119,33 +134,54 @@ def send_one(delivery: Delivery, batch: Batch, connection: Any) -> None:
     """Send one mail if it is still wanted and allowed, and note at once what became of it."""
     try:
         mail = batch.mail(delivery)
+        if delivery.address.lower() in batch.suspended and not mail.is_essential:
+            finish(delivery, mail, State.DROPPED, reason=Outcome.SUSPENDED)
+            return
         if not mail.still_wanted(delivery):
-            finish(delivery, mail, State.DROPPED, why_not(delivery))
+            finish(delivery, mail, State.DROPPED, reason=why_not(delivery))
             return
         message = build(delivery, mail)
     except Exception as error:
         log.exception("mail not written: %s", delivery.pk)
         put_off(Delivery.objects.filter(pk=delivery.pk), told(error))
         return
+    if pace.may_leave(delivery.address):
+        hand_over(delivery, mail, message, batch, connection)
+    else:
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=pace.next_turn(), lease_until=None)
+
+
+def hand_over(delivery: Delivery, mail: Mail, message: EmailMessage, batch: Batch, connection: Any) -> None:
+    """Give one mail to the server. A refusal for good counts against the address, a passing one is tried again."""
     try:
         connection.send_messages([message])
     except Exception as error:
         if is_permanent(error):
-            finish(delivery, mail, State.FAILED, told(error))
+            finish(delivery, mail, State.FAILED, told(error), Outcome.REFUSED)
+            if isinstance(error, SMTPRecipientsRefused):
+                bounces.score(delivery.address, bounces.points_of(told(error)), told(error))
+            batch.refused = 0
             return
         put_off(Delivery.objects.filter(pk=delivery.pk), told(error))
+        batch.refused += 1
         if code_of(error) in {0, 421}:
             connection.close()
     else:
         finish(delivery, mail, State.SENT)
+        batch.refused = 0
 
 
-def finish(delivery: Delivery, mail: Mail, state: str, error: str = "") -> None:
+def finish(delivery: Delivery, mail: Mail, state: str, error: str = "", reason: str = "") -> None:
     """Note that a mail is sent, dropped or refused for good: its own small write, at once."""
     sent_at = leases.present() if state == State.SENT else None
     with transaction.atomic():
         Delivery.objects.filter(pk=delivery.pk).update(
-            state=state, sent_at=sent_at, error=error, lease_until=None, attempts=F("attempts") + 1
+            state=state,
+            sent_at=sent_at,
+            error=error,
+            reason=reason,
+            attempts=F("attempts") + 1,
+            lease_until=None,
         )
         mail.done(delivery)
 
@@ -155,9 +191,11 @@ def put_off(rows: QuerySet[Delivery], error: str) -> None:
     waiting = rows.filter(state=State.WAITING)
     for pk, attempts in list(waiting.values_list("pk", "attempts")):
         minutes = BACK_OFF_MINUTES[min(attempts, len(BACK_OFF_MINUTES) - 1)]
+        is_over = attempts + 1 >= ATTEMPTS_MAX
         Delivery.objects.filter(pk=pk, state=State.WAITING).update(
-            state=State.FAILED if attempts + 1 >= ATTEMPTS_MAX else State.WAITING,
-            due_at=leases.present() + timedelta(minutes=minutes),
+            state=State.FAILED if is_over else State.WAITING,
+            reason=Outcome.OVERDUE if is_over else "",
+            due_at=leases.present() + pace.spread(timedelta(minutes=minutes)),
             lease_until=None,
             attempts=attempts + 1,
             error=error,
@@ -194,18 +232,6 @@ def told(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 
-def why_not(delivery: Delivery) -> str:
-    """Return why a mail is not sent after all, for those who ask why somebody got or did not get it."""
-    user, content = delivery.user, delivery.content
-    if user is not None and not user.is_active:
-        return "the account is closed"
-    if content is not None and (content.trashed_at or content.group.trashed_at):
-        return "what it tells of was removed"
-    if content is not None and not may_read(user, content):
-        return "the person may no longer read it"
-    return "the person no longer wants it"
-
-
 def purge() -> None:
     """Delete acts, notifications, deliveries and messages older than their retention, in small transactions."""
     moment = leases.present()
@@ -220,3 +246,4 @@ def purge() -> None:
     for rows in old:
         while pks := list(rows.values_list("pk", flat=True)[:PURGE_PAGE]):
             rows.model._default_manager.filter(pk__in=pks).delete()
+    bounces.clear_old()

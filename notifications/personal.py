@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.personal import Rows, addresses_of
-from notifications.models import Delivery, Message
+from core.personal import Nobody, Rows, addresses_of
+from notifications.models import AddressTrouble, Delivery, Message
 
 KEY = "a secret, or a key of the database"
 GONE = "deleted with the account"
@@ -49,7 +49,7 @@ ROWS = [
         "notifications.Delivery",
         _("Mails I was sent"),
         ("user", "address"),
-        "address channel state created_at sent_at error",
+        "address channel state created_at sent_at error reason",
         {KEY: "id user activity message key", "the work of the outbox": "due_at lease_until attempts"},
         "deleted, by address too",
     ),
@@ -62,6 +62,15 @@ ROWS = [
         },
         leaving="deleted when it was for the person alone",
     ),
+    Rows(
+        "notifications.AddressTrouble",
+        _("Mails that came back from my address"),
+        ("address",),
+        "address score cause said last_at suspended_at",
+        {KEY: "id"},
+        "deleted by address",
+    ),
+    Nobody("notifications.Pace", "counts of mails by domain"),
 ]
 
 
@@ -72,4 +81,5 @@ def erase(user: User, keep: bool) -> None:
         mine |= Q(address__iexact=address)
     messages = list(Delivery.objects.filter(mine, message__isnull=False).values_list("message_id", flat=True))
     Delivery.objects.filter(mine).delete()
+    AddressTrouble.objects.filter(address__in=[address.lower() for address in addresses_of(user)]).delete()
     Message.objects.filter(pk__in=messages, deliveries=None, content=None).delete()

@@ -17,11 +17,10 @@ from groups.models import Group, Level
 from notifications import recipients
 from notifications.follows import level_of, set_level
 from notifications.mail import registry
-from notifications.models import Delivery, Preference
+from notifications.models import Delivery, Outcome, Preference
 
 What = Literal["item", "group", "all"]
 CHOICES: tuple[What, ...] = ("item", "group", "all")
-STOPPED = "stopped by the person"
 _signer = Signer(sep=".", salt="notifications.stop")
 
 
@@ -77,23 +76,23 @@ def one_click(stop: Stop) -> What:
 def mute(user: User, content: Content) -> None:
     """Tell `user` nothing more of an item."""
     set_level(user, content, Level.NOTHING)
-    drop(user, Q(activity__content=content))
+    drop(user, Q(activity__content=content), Outcome.MUTED)
 
 
 def silence(user: User, group: Group) -> None:
     """Tell `user` nothing more of a group, but decisions about their own membership."""
     set_level(user, group, Level.NOTHING)
-    drop(user, Q(activity__group=group))
+    drop(user, Q(activity__group=group), Outcome.LEVEL)
 
 
 def pause(user: User) -> None:
     """Send `user` no more mail, but what is about their account or their memberships."""
     Preference.objects.update_or_create(user=user, defaults={"is_mail_paused": True})
     bulk = [kind for kind, mail in registry().items() if mail.is_bulk]
-    drop(user, Q(activity__isnull=False) | Q(message__kind__in=bulk))
+    drop(user, Q(activity__isnull=False) | Q(message__kind__in=bulk), Outcome.PAUSED)
 
 
-def drop(user: User, which: Q) -> None:
+def drop(user: User, which: Q, why: Outcome = Outcome.STOPPED) -> None:
     """Take mails that wait for `user` out of the outbox, never those of LM10."""
     waiting = Delivery.objects.filter(which, user=user, state=Delivery.State.WAITING)
-    waiting.exclude(activity__verb__in=recipients.OF_MEMBERSHIP).update(state=Delivery.State.DROPPED, error=STOPPED)
+    waiting.exclude(activity__verb__in=recipients.OF_MEMBERSHIP).update(state=Delivery.State.DROPPED, reason=why)

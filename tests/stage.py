@@ -26,6 +26,7 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Notification
 from search import indexing
+from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.urls import Address
 from toolkit import actions
@@ -53,6 +54,8 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIPLACE": MEMBERS,
+    "CANARILINK": ANIMATORS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -193,6 +196,16 @@ def set_home(stage: Stage) -> None:
     stage.values["block"] = block.pk
 
 
+def set_agenda(stage: Stage) -> None:
+    """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
+    event = plan(
+        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
+        link="https://exemple.org/CANARILINK",
+    )  # fmt: skip
+    for page in ("detail", "edit", "delete"):
+        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+
+
 def set_leftovers(stage: Stage) -> None:
     """Leave with everybody what they would keep from better days: a follow, a notification of each act."""
     everybody, indexed = stage.people.users.values(), Content.objects.get(pk=stage.values["pk"])
@@ -218,6 +231,7 @@ PLAIN: dict[str, Any] = {
     "format": "rss",
     "content:discussion.ext": "csv",
     "key.key": "x",
+    "content:resume_one.key": "x",
     "name": "x",
     "path": "x",
     "revision": 1,
@@ -235,6 +249,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_reports,
     set_home,
     set_plain,
+    set_agenda,
     set_leftovers,
 ]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
@@ -256,6 +271,6 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
         read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
-        read.append("CANARIBLOCK")
+        read += ["CANARIBLOCK", "CANARIPLACE"]
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
-    "directory", "moderation", "lifecycle", "api", "bookmarks", "veille",
+    "directory", "moderation", "lifecycle", "api", "bookmarks", "veille", "agenda",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -86,6 +86,7 @@ ASKS_MORE = {
     "content:comment_trash",
     "content:comment_restore",
     "bookmarks_site:image",
+    "agenda_site:cover",
     "groups:picture",
 }
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""

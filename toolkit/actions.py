@@ -15,7 +15,7 @@ from django.db.models import F
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content import attachments, linked, tagging, unread
+from content import attachments, citations, tagging, unread
 from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -54,8 +54,7 @@ def publish(
             tagging.set_tags(item, tags)
             if author:
                 attachments.attach(files, content=item, author=author)
-                attachments.adopt(item, author=author)
-                linked.ask_previews(item.body_html)
+                citations.settle(item, author=author, is_new=True)
                 follows.follow(author, item)
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
@@ -160,8 +159,7 @@ def edit(
     if tags is not None:
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
-    attachments.adopt(item, author=editor)
-    linked.ask_previews(item.body_html)
+    citations.settle(item, author=editor)
     if is_traced:
         record("content.edited", actor=editor, content=item, minor=how.is_minor)
     if is_traced and before.title != item.title:
@@ -249,6 +247,7 @@ def merge(*, lost: Content, kept: Content, by: User | None) -> None:
     Attachment.objects.filter(content_id=lost.pk).update(content_id=kept.pk)
     tagging.add_tags(kept, [row.tag for row in lost.tagged.select_related("tag")])
     follows.move(lost, kept)
+    citations.move(lost, kept)
     for tool in tools():
         tool.merged(lost, kept)
     comments = Comment.objects.filter(content_id=kept.pk, trashed_at=None, is_held=False)
@@ -285,8 +284,7 @@ def post_comment(
         with transaction.atomic():
             comment = _new_comment(content, author, body, parent)
             attachments.attach(files, content=content, author=author, comment=comment)
-            attachments.adopt(comment, author=author)
-            linked.ask_previews(comment.body_html)
+            citations.settle(comment, author=author, is_new=True)
             follows.follow(author, content)
             unread.mark_own_comment(author, content, comment.created_at)
             note_sent(form_key, author, comment=comment)
@@ -327,8 +325,7 @@ def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
     comment.body = text.normalise(body)
     comment.body_html = text.render(comment.body)
     comment.save()
-    attachments.adopt(comment, author=editor)
-    linked.ask_previews(comment.body_html)
+    citations.settle(comment, author=editor)
     if is_traced:
         record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from content.models import Comment, Content, Revision
@@ -36,13 +38,24 @@ def named(at: datetime, body: str) -> str:
     return f"{at.isoformat()}/{hashlib.sha256(body.encode()).hexdigest()[:12]}"
 
 
-def base_of(thing: Content | Comment, version: str) -> str | None:
-    """Return the text of an earlier version, or None when it was not kept."""
-    kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None)
+def revision_of(thing: Content | Comment, version: str) -> Revision | None:
+    """Return an earlier version by its name (`version_of`), or None when it was not kept: one query."""
+    try:
+        at = parse_datetime(version.partition("/")[0][:40])
+    except ValueError:
+        at = None
+    if at is None or not is_aware(at):
+        return None
+    kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None, made_at=at)
     if isinstance(thing, Content):
         kept = kept.filter(content_id=thing.pk)
-    rows = kept.order_by("-made_at")[:100]
-    return next((row.body for row in rows if named(row.made_at, row.body) == version), None)
+    return next((row for row in kept if named(row.made_at, row.body) == version), None)
+
+
+def base_of(thing: Content | Comment, version: str) -> str | None:
+    """Return the text of an earlier version, or None when it was not kept."""
+    row = revision_of(thing, version)
+    return row.body if row is not None else None
 
 
 class VersionMixin(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("names/", writing.names_in, name="group_names"),
     path("read/", reading.read_all, name="group_read"),
     path("reach/", items.reach, name="group_reach"),
+    path("signers/", writing.signers_in, name="group_signers"),
     path("tags/", items.tags, name="group_tags"),
     path("tags/manage/", tags.manage, name="group_tags_manage"),
 ]

@@ -102,12 +102,12 @@ def restore(request: HttpRequest, content: Content) -> HttpResponse:
 @require_GET
 @allow("read")
 def attachment(request: HttpRequest, content: Content, attachment: int) -> HttpResponseBase:
-    """Send the bytes of a file of an item one may read: pictures of ours in the page, all else as a download."""
+    """Send the bytes of a file of an item one may read: what may show is shown, all else is a download."""
     found = content.attachments.filter(shown_file_q(access_of(request)), pk=min(attachment, 2**63 - 1))
     file = found.select_related("blob").first()
     if file is None:
         raise Http404
-    return sent(file)
+    return sent(request, file)
 
 
 @require_GET

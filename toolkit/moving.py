@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from activity.record import record
 from content.models import Content, Shelf
-from content.rules import can
+from content.rules import can, signs
 from core import clock
 from core.tools import tool_for
 from groups import rules as group_rules
@@ -49,12 +49,17 @@ def may_shelve(access: Access, item: Content) -> bool:
     """Tell whether I may show an item in another group: whoever moderates its home; its author where its home allows
     more than its own members. Nothing of a secret group leaves it.
     """
-    if item.group.listing == Group.Listing.SECRET or not can(access, "edit", item):
+    if item.group.listing == Group.Listing.SECRET or not answers_for(access, item):
         return False
     return can(access, "moderate", item) or item.group.widest_audience != "group"
 
 
+def answers_for(access: Access, item: Content) -> bool:
+    """Tell whether I say where an item is shown: I moderate its group, or sign it. Putting its words right is less."""
+    return can(access, "moderate", item) or (signs(access, item) and can(access, "edit", item))
+
+
 def may_withdraw(access: Access, shelf: Shelf) -> bool:
-    """Tell whether I may take an item off a shelf: I moderate that group, put it there, or may edit the item."""
+    """Tell whether I may take an item off a shelf: I moderate that group, put it there, or answer for the item."""
     mine = access.is_signed_in and shelf.placed_by_id == access.user.pk
-    return mine or group_rules.can(access, "moderate", shelf.group) or can(access, "edit", shelf.content)
+    return mine or group_rules.can(access, "moderate", shelf.group) or answers_for(access, shelf.content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content import attachments
 from content.guard import ID_MAX
 from content.models import Attachment, Comment, Content, LinkPreview
+from content.store import keeping, serving
 from groups.guard import public, signed_in, to_sign_in
 from groups.middleware import access_of, me
 
@@ -26,7 +29,14 @@ def send(request: HttpRequest) -> JsonResponse:
         made = attachments.wait(file, author=me(request), alt=request.POST.get("alt", ""))
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    return JsonResponse({"url": permanent_url(made), "name": made.name, "image": made.is_image})
+    except keeping.NoRoomError as error:
+        return JsonResponse({"error": str(error)}, status=507)
+    return JsonResponse(told(made))
+
+
+def told(file: Attachment) -> dict[str, Any]:
+    """Return what a script needs to put a waiting file in a text, or in a folder."""
+    return {"id": file.pk, "url": permanent_url(file), "name": file.name, "image": file.is_image}
 
 
 def permanent_url(file: Attachment) -> str:
@@ -45,7 +55,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
         if not access.is_signed_in:
             return to_sign_in(request)
         raise Http404
-    return sent(found)
+    return sent(request, found)
 
 
 def is_readable(file: Attachment, request: HttpRequest) -> bool:
@@ -58,17 +68,11 @@ def is_readable(file: Attachment, request: HttpRequest) -> bool:
     return Content.objects.visible_to(access).filter(pk=file.content_id).exists()
 
 
-def sent(file: Attachment) -> FileResponse:
-    """Return the bytes: a picture of ours in the page, all else as a download; nothing in them may run."""
-    answer = FileResponse(
-        file.blob.file.open("rb"),
-        as_attachment=not file.is_image,
-        filename=file.name,
-        content_type=file.blob.media_type,
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+def sent(request: HttpRequest, file: Attachment) -> HttpResponseBase:
+    """Return the bytes: shown when they may be, else, or with `?download=1`, as a download; nothing in them may run."""
+    access = access_of(request)
+    is_author = access.is_signed_in and file.author_id == access.user.pk
+    return serving.send(request, file.blob, file.name, download=request.GET.get("download") == "1", is_author=is_author)
 
 
 @require_GET

@@ -13,6 +13,7 @@ from toolkit import (
     moves,
     printing,
     reading,
+    resuming,
     splitting,
     uploads,
     writing,
@@ -22,6 +23,8 @@ app_name = "content"
 
 urlpatterns = [
     path("uploads/", uploads.send, name="uploads"),
+    path("uploads/resume/", resuming.begin, name="resume"),
+    path("uploads/resume/<slug:key>/", resuming.one, name="resume_one"),
     path("uploads/<int:pk>/", uploads.show, name="upload"),
     path("previews/<slug:key>/", uploads.preview_picture, name="preview_picture"),
     path("drafts/", drafts.mine, name="drafts"),

@@ -19,6 +19,7 @@ from groups.guard import signed_in
 from groups.middleware import access_of
 from groups.models import Group
 from groups.rules import can
+from toolkit.signers import label_of
 
 
 @require_POST
@@ -40,6 +41,14 @@ def names_on(request: HttpRequest, content: Content) -> JsonResponse:
 def names_in(request: HttpRequest, group: Group) -> JsonResponse:
     """Complete a name after @ in a new item: among the members of its group."""
     return names(request, naming.members_of(group), group)
+
+
+@require_GET
+@allow_in_group("contribute")
+def signers_in(request: HttpRequest, group: Group) -> JsonResponse:
+    """Complete the name of a member who signs an item beside its author."""
+    found = naming.matching(naming.members_of(group), request.GET.get("q", ""))
+    return JsonResponse({"tags": [label_of(one) for one in found]})
 
 
 def names(request: HttpRequest, people: QuerySet[User], group: Group) -> JsonResponse:

@@ -44,6 +44,8 @@ class User(AbstractUser):
     blocked_at = models.DateTimeField(null=True, blank=True)
     blocked_reason = models.CharField(max_length=500, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Mails to this person come back (`notifications.bounces`): said on each page without a query of its own.
+    mail_suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

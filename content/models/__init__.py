@@ -3,12 +3,14 @@
 from content.models.attached import Attachment, Blob, LinkPreview
 from content.models.comment import Comment
 from content.models.content import CoAuthor, Content, Shelf
+from content.models.storing import Rendition, Upload
 from content.models.tags import ContentTag, GroupTag, Tag
-from content.models.traces import Draft, Reaction, ReadMark, Revision, SentForm
+from content.models.traces import Citation, Draft, Reaction, ReadMark, Revision, SentForm
 
 __all__ = [
     "Attachment",
     "Blob",
+    "Citation",
     "CoAuthor",
     "Comment",
     "Content",
@@ -18,8 +20,10 @@ __all__ = [
     "LinkPreview",
     "Reaction",
     "ReadMark",
+    "Rendition",
     "Revision",
     "SentForm",
     "Shelf",
     "Tag",
+    "Upload",
 ]

@@ -11,13 +11,34 @@ from content.models.content import Content
 
 
 class Blob(models.Model):
-    """The bytes of a file, kept once whatever the number of references. Never served without asking a rule."""
+    """The bytes of a file, kept once whatever the number of references. Never served without asking a rule.
+
+    `media_type` is what the bytes are, whatever a name says. `verdict` is what a virus scanner said of them: nothing
+    while none is set.
+    """
+
+    class Verdict(models.TextChoices):
+        NONE = "", "not checked"
+        WAITING = "waiting", "being checked"
+        CLEAN = "clean", "nothing found"
+        BLOCKED = "blocked", "blocked"
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     file = models.FileField(upload_to="blobs/%Y/%m", max_length=200)
     created_at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.NONE, blank=True)
+    threat = models.CharField(max_length=100, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # When the worker decided what to derive from the bytes; empty for those it has yet to look at.
+    examined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="blob_to_examine", condition=models.Q(examined_at=None)),
+            models.Index(fields=["verdict", "checked_at"], name="blob_to_check"),
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]

@@ -68,6 +68,26 @@ class Reaction(models.Model):
         return f"{self.user} · {self.content} · {self.value}"
 
 
+class Citation(models.Model):
+    """A text names another item by a link: the text of an item, or of a comment."""
+
+    content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.CASCADE, related_name="citations")
+    comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="citations")
+    target = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="cited_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content", "target"], name="one_citation_per_item"),
+            models.UniqueConstraint(fields=["comment", "target"], name="one_citation_per_comment"),
+            models.CheckConstraint(
+                condition=Q(content__isnull=False) ^ Q(comment__isnull=False), name="citation_is_of_one_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content or self.comment} → {self.target}"
+
+
 class ReadMark(models.Model):
     """Up to when somebody has read an item, the same on every device."""
 

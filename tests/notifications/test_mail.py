@@ -17,7 +17,7 @@ from activity.models import Activity
 from content.models import Comment, Content
 from groups.models import Group, Level
 from memberships import actions as memberships
-from notifications import leases, outbox
+from notifications import announcing, leases, outbox
 from notifications.follows import set_level
 from notifications.mail import build, mail_for, post
 from notifications.models import Delivery, Message
@@ -60,7 +60,7 @@ def test_a_bulk_mail_has_every_header_that_mail_programs_ask_for(sent: EmailMess
 def test_sender_and_subject_say_who_and_where(sent: EmailMessage) -> None:
     """LM12, LM13."""
     assert sent["From"] == f'"Carole Faure (via Veillée)" <veillee@{settings.MAIL_DOMAIN}>'
-    assert sent["Subject"] == "[Veille Numerique] Un guide"
+    assert sent["Subject"] == "Re: [Veille Numerique] Un guide"
 
 
 def test_the_mail_holds_the_text_itself_and_a_link_to_the_very_comment(sent: EmailMessage) -> None:
@@ -90,19 +90,36 @@ def test_nothing_in_a_mail_is_fetched_from_anywhere(sent: EmailMessage) -> None:
     assert set(re.findall(r'href="(https?://[^/"]+)', html)) == {settings.PUBLIC_URL}
 
 
-def test_all_mails_of_a_discussion_answer_to_one_thread(people: People, postbox: Postbox) -> None:
-    """LM13: and each has its own Message-ID."""
+def test_all_mails_of_a_discussion_answer_to_its_first(people: People, postbox: Postbox) -> None:
+    """FO31, LM13: the item's own mail begins the thread, comments refer to it; each has its own Message-ID."""
     set_level(people.alice, people.veille, Level.ALL)
+    set_level(people.carole, people.veille, Level.ALL)
     content = publish(people.veille, people.bob)
     announce("content.published")
     for _time in range(2):
-        comment(content, people.carole)
+        comment(content, people.bob)
         announce("comment.posted")
     outbox.send_waiting()
-    to_alice = [mail for mail in postbox.mails if mail["To"] == "alice@demo.test"]
-    assert {mail["References"] for mail in to_alice} == {f"<content-{content.pk}@{settings.MAIL_DOMAIN}>"}
-    assert len({mail["Message-ID"] for mail in to_alice}) == len({mail["In-Reply-To"] for mail in to_alice}) * 3
-    assert len({mail["Subject"] for mail in to_alice}) == 1
+    first, *others = [mail for mail in postbox.mails if mail["To"] == "alice@demo.test"]
+    assert first["In-Reply-To"] is None
+    assert {(mail["In-Reply-To"], mail["References"]) for mail in others} == {(first["Message-ID"],) * 2}
+    assert [mail["Subject"] for mail in others] == [f"Re: {first['Subject']}"] * 2
+    assert {mail["List-Id"] for mail in others} == {first["List-Id"]}
+    assert len({mail["Message-ID"] for mail in postbox.mails}) == 6
+
+
+def test_an_item_told_of_again_is_a_mail_of_its_own(people: People, postbox: Postbox) -> None:
+    """FO31: a second mail with the first one's Message-ID would be thrown away by mail programs."""
+    set_level(people.alice, people.veille, Level.ALL)
+    publish(people.veille, people.bob)
+    first = announce("content.published")
+    again = Activity.objects.create(
+        verb="content.published", actor=people.bob, group=people.veille, content_id=first.content_id, at=first.at
+    )
+    announcing.announce(again.pk)
+    outbox.send_waiting()
+    one, two = postbox.mails
+    assert two["In-Reply-To"] == one["Message-ID"] != two["Message-ID"]
 
 
 def test_every_attempt_is_the_same_mail(people: People, postbox: Postbox) -> None:
@@ -152,7 +169,7 @@ def test_a_line_break_in_a_title_or_a_name_forges_no_header(people: People, post
     Group.objects.filter(pk=people.veille.pk).update(name="Élus\nBcc: all@demo.test")
     outbox.send_waiting()
     assert postbox.mails[0]["Bcc"] is None
-    assert postbox.mails[0]["Subject"].strip() == "[Élus Bcc: all@demo.test] A Bcc: all@demo.test"
+    assert postbox.mails[0]["Subject"].strip() == "Re: [Élus Bcc: all@demo.test] A Bcc: all@demo.test"
 
 
 def test_what_people_write_is_text_in_the_mail(people: People) -> None:

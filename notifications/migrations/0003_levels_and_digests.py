@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('activity', '0002_quiet_acts'),
         ('content', '0002_people_and_groups'),
         ('groups', '0006_group_silence'),
-        ('notifications', '0001_initial'),
+        ("notifications", "0002_what_comes_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

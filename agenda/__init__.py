@@ -1,0 +1,1 @@
+"""The agenda of a group: events, their occurrences, calendars for other programs."""

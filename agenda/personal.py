@@ -1,0 +1,24 @@
+"""What the agenda holds about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from content.personal import rows_of_items
+from core.personal import Nobody
+
+OWN = "the event's own"
+
+ROWS = [
+    rows_of_items(
+        "agenda.Event",
+        _("Events I announced"),
+        "title start_day start_time end_day end_time place address contact",
+        {
+            OWN: "nature zone starts_at ends_at rrule computed_until territory room link is_link_kept price public "
+            "accessibility cover cover_alt source_name source_url is_external cancelled_at cancel_reason uid sequence "
+            "changed_at made_of"
+        },
+    ),
+    Nobody("agenda.Occurrence", OWN),
+]

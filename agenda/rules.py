@@ -1,0 +1,20 @@
+"""What an event shows to whom, beyond the rule of items: its online link."""
+
+from __future__ import annotations
+
+from agenda.models import Event
+from content.rules import can
+from groups.access import Access
+
+
+def may_see_link(event: Event, access: Access) -> bool:
+    """Tell whether `access` sees the online link of an event that they read (LE9).
+
+    Kept for those registered, it is shown to who organises it, and to who `is_registered`.
+    """
+    return not event.is_link_kept or can(access, "edit", event) or is_registered(event, access)
+
+
+def is_registered(event: Event, access: Access) -> bool:
+    """Tell whether somebody registered for an event, at one of its times. Registrations answer here."""
+    return False

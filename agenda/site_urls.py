@@ -1,0 +1,12 @@
+"""Addresses of the agenda of the whole platform."""
+
+from django.urls import path
+
+from agenda import site_views
+
+app_name = "agenda_site"
+
+urlpatterns = [
+    path("", site_views.everything, name="all"),
+    path("<int:pk>/cover/", site_views.cover, name="cover"),
+]

@@ -1,0 +1,38 @@
+"""What the scheduler hints at, and how often. Each line says one task; what it does is in the app that owns it."""
+
+from __future__ import annotations
+
+from celery.schedules import schedule as interval
+
+HOUR, DAY = 3600, 24 * 3600
+
+
+def every(seconds: int, task: str) -> dict[str, object]:
+    """Return a beat entry. What nobody took up before the next one is due is dropped, so that hints never pile up."""
+    return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
+
+
+def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
+    """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
+    return {
+        "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
+        "publish-editions": every(20, "veille.tasks.publish_due"),
+        "poll-sources": every(30, "veille.tasks.poll_due"),
+        "index": every(sweep_seconds, "search.tasks.sweep"),
+        "publish-items": every(20, "toolkit.tasks.publish_due"),
+        "metadata": every(60, "bookmarks.tasks.sweep"),
+        "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
+        "propose-skills": every(DAY, "directory.tasks.propose"),
+        "polls": every(60, "polls.tasks.tell_due"),
+        "agenda": every(60, "agenda.tasks.look_after"),
+        "forget-voters": every(DAY, "polls.tasks.forget"),
+        "enrol": every(60, "memberships.tasks.enrol"),
+        "purge": every(HOUR, "notifications.tasks.purge"),
+        "previews": every(60, "content.tasks.sweep_previews"),
+        "empty-trash": every(HOUR, "moderation.tasks.empty_trash"),
+        "purge-uploads": every(HOUR, "content.tasks.purge_uploads"),
+        "purge-content": every(DAY, "content.tasks.purge"),
+        "purge-accounts": every(DAY, "accounts.tasks.purge"),
+        "accounts-waiting": every(60, "lifecycle.tasks.sweep"),
+        "accounts-unused": every(DAY, "lifecycle.tasks.purge"),
+    }

@@ -1,0 +1,1 @@
+"""Pages: a tree of texts that the members of a group write together."""

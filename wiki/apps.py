@@ -1,0 +1,35 @@
+"""What the tool of pages declares of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tools import ToolConfig
+
+
+class WikiConfig(ToolConfig):
+    """Pages that the members of a group write together, in a tree."""
+
+    name = "wiki"
+    verbose_name = _("Pages")
+    kinds = ["page"]
+    segment = "pages"
+    icon = "page"
+    order = 60
+    new_label = _("Write a page")
+    purpose = _("Here the group keeps what lasts, and everybody puts it right: minutes, guides, a charter, an FAQ.")
+    example = _("For example: how we lend a tablet, step by step, and whom to call when it does not come back.")
+
+    def editors(self, content: Any) -> str:
+        """Return who edits a page: nobody once it is frozen, else whom its branch names, else who may make pages."""
+        from wiki.rules import editors
+
+        return editors(content)
+
+    def moved(self, content: Any, old_group: Any) -> None:
+        """Put a page that came from another group at the end of the tree; the pages below it stay, one level up."""
+        from wiki.actions import uproot
+
+        uproot(page_id=content.pk)
