@@ -14,6 +14,7 @@ from activity.models import Activity
 from core import text
 from groups.models import Membership
 from notifications import recipients, threads
+from notifications.digest_mail import DigestMail
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -287,4 +288,5 @@ MAILS: dict[str, type[Mail]] = {
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
     "account": AccountMail,
+    "digest": DigestMail,
 }

@@ -54,6 +54,7 @@ class Preference(models.Model):
     class Digest(models.TextChoices):
         DAILY = "daily", _("every day")
         WEEKLY = "weekly", _("every week")
+        NEVER = "never", _("never")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
     is_mail_paused = models.BooleanField(_("stop all mails but those about my account"), default=False)

@@ -21,7 +21,7 @@ from django.db.models import F, QuerySet
 from activity.models import Activity
 from notifications import bounces, leases, pace
 from notifications.mail import Mail, build, mail_for
-from notifications.models import Delivery, Message, Notification, Outcome
+from notifications.models import Delivery, Digest, Message, Notification, Outcome
 from notifications.why_not import why_not
 
 log = logging.getLogger(__name__)
@@ -238,6 +238,7 @@ def purge() -> None:
     acts_before = moment - timedelta(days=settings.ACTIVITY_RETENTION_DAYS)
     mails_before = moment - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
     old: list[QuerySet[Any]] = [
+        Digest.objects.filter(due_at__lt=mails_before),
         Notification.objects.filter(created_at__lt=mails_before),
         Delivery.objects.filter(created_at__lt=mails_before),
         Message.objects.filter(created_at__lt=mails_before, deliveries=None),

@@ -33,11 +33,13 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
 
 
-def next_digest(wish: Preference, zone_name: str, after: datetime) -> datetime:
-    """Return the first moment after `after` when the digest of a person is due.
+def next_digest(wish: Preference, zone_name: str, after: datetime) -> datetime | None:
+    """Return the first moment after `after` when the digest of a person is due, None for whoever wants none.
 
     The hour is the clock's on their wall, so that it stays the same when daylight saving time begins or ends.
     """
+    if wish.digest == Preference.Digest.NEVER:
+        return None
     place = zone(zone_name)
     local = after.astimezone(place)
     day = local.date()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications import announcing, outbox
+from notifications import announcing, digests, outbox
 
 
 @shared_task
@@ -34,3 +34,15 @@ def sweep() -> None:
 def purge() -> None:
     """Delete rows older than their retention."""
     outbox.purge()
+
+
+@shared_task
+def send_digests() -> None:
+    """Make the digests whose hour has come."""
+    digests.send_due()
+
+
+@shared_task
+def expect_digests() -> None:
+    """Give an hour to those who chose a digest and have none."""
+    digests.expect_missing()
