@@ -53,6 +53,18 @@ ANNOUNCED = {
     "poll.closing",
     "poll.closed_on_time",
     "poll.concluded",
+    "page.changed",
+    "page.added",
+    "event.changed",
+    "event.time_changed",
+    "event.cancelled",
+    "event.time_cancelled",
+    "event.held",
+    "event.due",
+    "event.dated",
+    "files.added",
+    "files.brought",
+    "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 SILENCED = {"content.published", "comment.posted", "content.moved", "content.updated", "content.reading_asked"}

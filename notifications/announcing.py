@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from activity.models import Activity
-from notifications import leases, preferences, recipients, waking
+from notifications import leases, preferences, push, recipients, waking
 from notifications.mail import Recipient, address_all, mail_for, registry
 from notifications.models import Channel, Delivery, Message, Notification
 
@@ -45,6 +45,7 @@ def announce(activity_pk: int) -> None:
     activity = Activity.objects.select_related("group", "content__group", "comment").get(pk=activity_pk)
     tell_on_site(activity)
     queue_mails(activity)
+    push.queue(activity)
     # What becomes of a group is not life in it: else telling that it is dormant would wake it up.
     if activity.group is not None and not activity.verb.startswith("group."):
         activity.group.touch(activity.at)

@@ -16,7 +16,7 @@ from accounts.models import User
 from activity.models import Activity
 from activity.record import record
 from content import attachments, citations, tagging, unread
-from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
+from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf, VersionName
 from content.models.content import TITLE_MAX
 from core import clock, text
 from core.hints import hint
@@ -181,9 +181,20 @@ def keep_revision(before: Content) -> None:
 
 
 @transaction.atomic
+def name_version(*, item: Content, at: datetime, name: str, by: User) -> None:
+    """Give the version of an item written at `at` a name, or take its name away (an empty one)."""
+    rows = VersionName.objects.filter(content_id=item.pk, at=at)
+    rows.delete()
+    if name:
+        VersionName.objects.create(content_id=item.pk, at=at, name=name, by=by)
+    record("content.version_named", actor=by, content=item, name=name)
+
+
+@transaction.atomic
 def trash(*, item: Content, by: User, reason: str = "") -> None:
     """Put an item in the trash, from where it can be taken back for 30 days. Moderators say why."""
     Content.objects.filter(pk=item.pk).update(trashed_at=clock.now(), trashed_by=by)
+    item.tool.trashed(item, by)
     record("content.trashed", actor=by, content=item, person=item.author, **given(reason))
     index.note_changed(item)
 
@@ -192,6 +203,7 @@ def trash(*, item: Content, by: User, reason: str = "") -> None:
 def restore(*, item: Content, by: User) -> None:
     """Take an item out of the trash, with everything that hangs on it."""
     Content.objects.filter(pk=item.pk).update(trashed_at=None, trashed_by=None)
+    item.tool.restored(item)
     record("content.restored", actor=by, content=item)
     index.note_changed(item)
 
