@@ -22,6 +22,8 @@ ANNOUNCED = {
     "comment.submitted",
     "content.reassigned",
     "content.released",
+    "front.accepted",
+    "front.refused",
     "comment.released",
     "message.refused",
     "report.filed",

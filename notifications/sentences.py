@@ -43,6 +43,8 @@ SENTENCES: dict[str, Any] = {
         "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
         "many",
     ),
+    "front.accepted": gettext_lazy("“%(title)s” is on the platform's home page for thirty days"),
+    "front.refused": gettext_lazy("“%(title)s” is not on the platform's home page"),
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
