@@ -59,12 +59,7 @@ def publish(
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
-            if item.is_held and author:
-                announce(holding.submitted(item, author))
-            elif item.state == Content.State.PUBLISHED:
-                announce(record("content.published", actor=author, content=item, quiet=quiet))
-            if quiet and (item.is_held or item.state != Content.State.PUBLISHED):
-                record("content.quieted", actor=author, content=item)
+            _tell_of_new(item, author, quiet)
             index.note_new(item)
     except IntegrityError:
         made = already_made(form_key, author)
@@ -72,6 +67,16 @@ def publish(
             raise
         return made.content
     return item
+
+
+def _tell_of_new(item: Content, author: User | None, quiet: bool) -> None:
+    """Announce a new item that is out; one that appears later remembers that nobody is to be told."""
+    if item.is_held and author:
+        announce(holding.submitted(item, author))
+    elif item.state == Content.State.PUBLISHED:
+        announce(record("content.published", actor=author, content=item, quiet=quiet))
+    if quiet and (item.is_held or item.state != Content.State.PUBLISHED):
+        record("content.quieted", actor=author, content=item)
 
 
 def already_made(form_key: UUID | None, author: User | None) -> SentForm | None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activity', '0002_quiet_acts'),
+        ('activity', '0003_quiet_acts'),
         ('content', '0002_people_and_groups'),
         ('groups', '0006_group_silence'),
         ("notifications", "0003_group_mails_and_push"),
