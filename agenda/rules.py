@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agenda.models import Event
+from content.models import CoAuthor
 from content.rules import can
 from groups.access import Access
 
@@ -18,3 +21,13 @@ def may_see_link(event: Event, access: Access) -> bool:
 def is_registered(event: Event, access: Access) -> bool:
     """Tell whether somebody registered for an event, at one of its times. Registrations answer here."""
     return False
+
+
+def links_seen(events: Iterable[Event], access: Access) -> set[int]:
+    """Return the ids of `events` whose link, though kept, `access` sees: one query. Registrations add theirs."""
+    kept = [event for event in events if event.is_link_kept]
+    if not kept or not access.is_signed_in:
+        return set()
+    signed = CoAuthor.objects.filter(user_id=access.user.pk or 0, content__in=[event.pk for event in kept])
+    mine = set(signed.values_list("content_id", flat=True))
+    return mine | {event.pk for event in kept if event.author_id == access.user.pk}

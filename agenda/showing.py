@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from activity.models import Activity
-from agenda import changes, listing, rules, words
+from agenda import changes, commitments, listing, rules, words
 from agenda.forms import COPIED
 from agenda.models import Event, Occurrence
 from content.guard import ID_MAX
@@ -34,9 +34,11 @@ class Past:
 def context(request: HttpRequest, access: Access, event: Event) -> dict[str, Any]:
     """Return what stands around the text of an event: six queries."""
     times = Occurrence.objects.shown().filter(event=event.pk).select_related("event__group", "event__territory")
+    occurrence = chosen(times, request.GET.get("day", ""))
     return {
         "event": event,
-        "occurrence": chosen(times, request.GET.get("day", "")),
+        "occurrence": occurrence,
+        "clashes": commitments.clashes(access, occurrence) if occurrence and not occurrence.is_over else [],
         "times": list(times.to_come().order_by("starts_at")[:TIMES_SHOWN]) if event.rrule else [],
         "rule": words.rule_words(event),
         "sees_link": rules.may_see_link(event, access),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agenda import occurrences
+from agenda import occurrences, reminders
 
 
 @shared_task
@@ -10,3 +10,4 @@ def look_after() -> None:
     """Write out what comes within the horizon, and put events that come again at their next time."""
     occurrences.extend_due()
     occurrences.rank_due()
+    reminders.remind_due()

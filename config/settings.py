@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "directory",
     "moderation",
     "lifecycle",
+    "mailin",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "api",
@@ -259,12 +260,20 @@ MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostna
 DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
 # Where mails come back to, such as bounces@example.org; a tag after a plus says which one it was (VERP).
 BOUNCE_ADDRESS = env.str("VEILLEE_BOUNCE_ADDRESS", f"bounces@{MAIL_DOMAIN}" if DEMO else "")
+VAPID_KEY = env.str("VEILLEE_VAPID_KEY", "")
+DKIM_SELECTOR = env.str("VEILLEE_DKIM_SELECTOR", "")
 # Mails a minute for one provider, such as orange.fr=60,free.fr=60.
 MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+# Mail that comes in: our domain or mailbox, where we listen, the box we poll, the server whose word we believe.
+MAIL_IN = env.str("VEILLEE_MAIL_IN", "").strip().lower()
+MAIL_IN_LISTEN = env.str("VEILLEE_MAIL_IN_LISTEN", "")
+MAIL_IN_BOX = env.str("VEILLEE_MAIL_IN_BOX", "")
+MAIL_IN_AUTHSERV = env.str("VEILLEE_MAIL_IN_AUTHSERV", "")
+MAIL_IN_DAYS = env.int("VEILLEE_MAIL_IN_DAYS", 14)
 POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
 
 BROKER_DIR = VAR_DIR / "broker"
@@ -306,7 +315,7 @@ CELERY_TIMEZONE = "UTC"
 # On the filesystem broker a hint may die with its worker, so the sweep runs every few seconds there.
 SWEEP_SECONDS = env.int("VEILLEE_SWEEP_SECONDS", 30 if REDIS_URL else 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS)
+CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS, polls_mailbox=bool(MAIL_IN_BOX))
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
@@ -344,6 +353,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *origin(env)],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -14,6 +14,16 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
+class Front:
+    """What stands before the text of an item when it is printed: opening lines, a picture (a blob) and its credit."""
+
+    lede: str = ""
+    cover: Any = None
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class ItemAction:
     """An act that the tool labelled `tool` offers on other tools' items, such as "propose for the veille".
 
@@ -29,6 +39,22 @@ class ItemAction:
     url: Callable[[Any], str]
     state: Callable[[list[Any]], dict[int, str]]
     perform: Callable[[Any, Any], object]
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """What a mail to a group says: its subject, its text in Markdown, the words after # and the files that came.
+
+    `word` stands after the plus sign of the address, or in brackets before the subject: a category, for whoever has
+    some. `plain` is the text as it was typed.
+    """
+
+    title: str
+    text: str
+    plain: str = ""
+    tags: tuple[str, ...] = ()
+    files: tuple[Any, ...] = ()
+    word: str = ""
 
 
 class ToolConfig(AppConfig):
@@ -51,6 +77,8 @@ class ToolConfig(AppConfig):
     has_author: ClassVar[bool] = True
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
+    # Whether a mail to the group's bare address, or with a word that names no tool, is for this one (FO30).
+    takes_plain_mail: ClassVar[bool] = False
     site_urls: ClassVar[str] = ""
     # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
     orders: ClassVar[list[str]] = []
@@ -76,6 +104,10 @@ class ToolConfig(AppConfig):
     def feeds(self, group: Any) -> list[tuple[str, str, str]]:
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
+
+    def front(self, content: Any) -> Front:
+        """Return what stands before the text of an item of this tool in its PDF."""
+        return Front()
 
     def waits(self, content: Any, user: Any) -> str:
         """Return why somebody may not comment an item of this tool just now, in one sentence; empty when they may."""
@@ -131,6 +163,13 @@ class ToolConfig(AppConfig):
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any | None:
+        """Make an item of a mail that a member wrote to the group, and return it; None: this tool takes no mail (CC41).
+
+        The caller has checked that the member may create here. Raises ValidationError with a sentence for people.
+        """
+        return None
 
     def no_room(self, user: Any, size: int, place: str) -> str:
         """Return why somebody may not send a file of `size` bytes for `place`, in one sentence; empty when they may.

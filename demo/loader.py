@@ -17,6 +17,7 @@ from core.hints import silence
 from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
+from demo.mails import show_mail
 from demo.people import load_groups, load_people
 from demo.story import Story
 from demo.ways_in import open_ways
@@ -51,6 +52,7 @@ def load_demo(seed: int) -> dict[str, int]:
         show_care(groups["veille-numerique"], people, now)
         load_sources(story.watch, now)
         settle(now)
+        show_mail(groups["veille-numerique"], people, now)
         propose(people)
     indexing.rebuild()
     return {

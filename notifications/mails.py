@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from activity.models import Activity
 from core import text
 from groups.models import Membership
-from notifications import recipients, threads
+from notifications import answering, recipients, threads
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -45,6 +45,11 @@ class ActivityMail(Mail):
         """Ask the very rule that made the delivery, of what stands in the database now."""
         activity, user = delivery.activity, delivery.user
         return activity is not None and user is not None and recipients.by_mail(activity, user).exists()
+
+    def thread(self, delivery: Delivery) -> str:
+        """Return one identifier for an item and all that is told of it: the Message-ID of the item's first mail."""
+        content = self.activity.content_id
+        return threads.thread_id(content, delivery.address) if content else ""
 
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the address that stops these mails for their recipient; none for those about a membership."""
@@ -83,9 +88,10 @@ class ItemMail(ActivityMail):
         """Return why the mail came."""
         return _("You receive this because you follow this group, or because you are named in the text.")
 
-    def thread(self, delivery: Delivery) -> str:
-        """Return one identifier for the item and all its comments: the Message-ID of the item's first mail."""
-        return threads.thread_id(self.activity.content_id or 0, delivery.address)
+    def more_headers(self) -> dict[str, str]:
+        """Return where one writes to the group (RFC 2369)."""
+        address = answering.group_address(self.group) if self.group else ""
+        return {"List-Post": f"<mailto:{address}>"} if address else {}
 
     def mail_id(self, delivery: Delivery) -> str:
         """Return the identifier of the discussion for the mail that begins it, else one of this mail's own."""
@@ -220,6 +226,10 @@ class AccountMail(Mail):
     def data(self) -> dict[str, Any]:
         """What the message was posted with."""
         return self.source.data
+
+    def log_title(self) -> str:
+        """Return what it is about; the subject is forgotten with the rest."""
+        return _("A mail about your account")
 
     def context(self, delivery: Delivery) -> dict[str, Any]:
         """Return the text and the HTML as given."""

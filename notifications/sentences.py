@@ -72,6 +72,13 @@ SENTENCES: dict[str, Any] = {
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
     "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
+    "event.changed": gettext_lazy("“%(title)s” has changed in the agenda of %(group)s"),
+    "event.time_changed": gettext_lazy("One time of “%(title)s” has changed in the agenda of %(group)s"),
+    "event.cancelled": gettext_lazy("“%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.time_cancelled": gettext_lazy("One time of “%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.held": gettext_lazy("“%(title)s” takes place after all, in the agenda of %(group)s"),
+    "event.due": gettext_lazy("“%(title)s”, in the agenda of %(group)s: the deadline is near"),
+    "event.dated": gettext_lazy("The date is chosen: “%(title)s” is in the agenda of %(group)s"),
     "files.added": ngettext_lazy(
         "%(who)s added “%(title)s” in %(group)s", "%(who)s added %(count)s files to “%(title)s” in %(group)s", "count"
     ),

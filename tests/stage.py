@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -22,12 +23,13 @@ from directory.models import SkillProposal
 from files import actions as files
 from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
+from mailin.models import ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
-from notifications.models import Notification
+from notifications.models import GroupMail, Notification
 from search import indexing
 from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
@@ -61,6 +63,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIMAIL": ANIMATORS,
+    "CANARIWHOLE": ANIMATORS,
+    "CANARIWAITING": ANIMATORS,
+    "CANARIMYMAIL": frozenset({"bob"}),
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
 }
@@ -158,6 +164,7 @@ def set_files(stage: Stage) -> None:
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
     for page in FILE_PAGES:
         stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
+    stage.values["files:inventory.ext"] = "csv"
     for page in FOLDER_PAGES:
         stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
 
@@ -166,7 +173,7 @@ FILE_PAGES = [
     *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
     *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
 ]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete")]
+FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
 
 
 def set_watch(stage: Stage) -> None:
@@ -207,12 +214,35 @@ def set_people(stage: Stage) -> None:
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
 
 
+def set_group_mail(stage: Stage) -> None:
+    """Let alice have written a mail to those who run the group."""
+    row = GroupMail.objects.create(
+        group=stage.group, author=stage.people.alice, subject="Zibeline CANARIMAIL", body="Zibeline CANARIMAIL",
+        body_html="<p>Zibeline CANARIMAIL</p>", part="animators", created_at=clock.now(),
+    )  # fmt: skip
+    stage.values["groups:mail_report.pk"] = row.pk
+
+
 def set_reports(stage: Stage) -> None:
     """Let mallory report an item of bob's: the moderators read it, and she does."""
     reported = load("content", item(stage, stage.people.bob, "REPORTEDITEM").pk)
     assert reported is not None
     moderation.file(target=reported, reason="spam", details="Zibeline CANARIREPORT", reporter=stage.people.mallory)
     stage.values["kind"] = "content"
+
+
+def set_mail(stage: Stage) -> None:
+    """Keep the whole mail behind alice's comment, one that waits for a stranger, one of bob's that was refused."""
+    text, moment = "Zibeline CANARIWHOLE", clock.now()
+    WholeMail.objects.create(content_id=stage.values["pk"], comment_id=stage.values["comment"], text=text)
+    usual = {"recipient": "x@courriel.test", "received_at": moment}
+    ReceivedMail.objects.create(
+        **usual, message_id="1@x", group=stage.group, state="held", subject="Zibeline CANARIWAITING"
+    )
+    mine = ReceivedMail.objects.create(
+        **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
+    )
+    stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
 
 
 def set_home(stage: Stage) -> None:
@@ -230,8 +260,11 @@ def set_agenda(stage: Stage) -> None:
         stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
         link="https://exemple.org/CANARILINK",
     )  # fmt: skip
-    for page in ("detail", "edit", "delete"):
+    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
+        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -269,6 +302,7 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
+    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
@@ -276,6 +310,8 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_group_mail,
+    set_mail,
     set_home,
     set_plain,
     set_agenda,

@@ -1,5 +1,6 @@
 /** The one script of reading pages. Each module stands alone: a page where one of them fails still works. */
 import "./fragments.js";
+import { start as bell } from "./bell.js";
 import { start as counters } from "./counters.js";
 import { start as copies } from "./copies.js";
 import { start as drafts } from "./drafts.js";
@@ -21,7 +22,7 @@ import { start as writing } from "./writing.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, passkeys, tags, triage, drafts, writing, keys, quotes, quoting]) {
+for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, passkeys, tags, triage, drafts, writing, keys, quotes, quoting, bell]) {
   try {
     start();
   } catch (error) {
