@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -146,17 +147,11 @@ def check(archive: ListArchive) -> None:
 
 def members_of(group: Group) -> dict[str, User]:
     """Return the active members of a group by each of their confirmed addresses: two queries."""
-    rows = (
-        Membership.objects.active()
-        .filter(group=group)
-        .select_related("user")
-        .prefetch_related("user__emailaddress_set")
-    )
-    found: dict[str, User] = {}
-    for row in rows:
-        found[row.user.email.lower()] = row.user
-        found |= {one.email.lower(): row.user for one in row.user.emailaddress_set.all() if one.verified}
-    return found
+    rows = Membership.objects.active().filter(group=group).select_related("user")
+    people = {row.user_id: row.user for row in rows}
+    found = {user.email.lower(): user for user in people.values()}
+    addresses = EmailAddress.objects.filter(user__in=people, verified=True)
+    return found | {one.email.lower(): people[one.user_id] for one in addresses}
 
 
 def run(archive: ListArchive) -> bool:
