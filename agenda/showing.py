@@ -12,6 +12,7 @@ from activity.models import Activity
 from agenda import changes, listing, rules, words
 from agenda.forms import COPIED
 from agenda.models import Event, Occurrence
+from agenda.registering import showing as registering
 from content.guard import ID_MAX
 from groups.access import Access
 
@@ -34,9 +35,11 @@ class Past:
 def context(request: HttpRequest, access: Access, event: Event) -> dict[str, Any]:
     """Return what stands around the text of an event: six queries."""
     times = Occurrence.objects.shown().filter(event=event.pk).select_related("event__group", "event__territory")
+    occurrence = chosen(times, request.GET.get("day", ""))
     return {
         "event": event,
-        "occurrence": chosen(times, request.GET.get("day", "")),
+        "occurrence": occurrence,
+        "registering": registering.panel(access, occurrence),
         "times": list(times.to_come().order_by("starts_at")[:TIMES_SHOWN]) if event.rrule else [],
         "rule": words.rule_words(event),
         "sees_link": rules.may_see_link(event, access),

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from agenda import occurrences
+from agenda.registering import forgetting, telling
 
 
 @shared_task
@@ -10,3 +11,16 @@ def look_after() -> None:
     """Write out what comes within the horizon, and put events that come again at their next time."""
     occurrences.extend_due()
     occurrences.rank_due()
+
+
+@shared_task
+def tell_registered() -> None:
+    """Tell those registered of changes, and remind them."""
+    telling.tell_changes()
+    telling.remind_due()
+
+
+@shared_task
+def forget_guests() -> None:
+    """Forget the guests of events that are over."""
+    forgetting.forget_guests()

@@ -24,6 +24,8 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
+        "registrations": every(60, "agenda.tasks.tell_registered"),
+        "forget-guests": every(DAY, "agenda.tasks.forget_guests"),
         "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),

@@ -105,6 +105,9 @@ class Mail:
         """Return headers of this kind of mail alone, such as List-Archive."""
         return {}
 
+    def enclose(self, message: EmailMultiAlternatives, delivery: Delivery) -> None:
+        """Add what goes with the text, such as a calendar file; called with the recipient's language in force."""
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
         return ""
@@ -221,6 +224,15 @@ def post_to_list(kind: str, *, content: Content, data: dict[str, Any] | None = N
     return message
 
 
+@transaction.atomic
+def post_to_many(kind: str, *, group: Group, data: dict[str, Any]) -> Message:
+    """Put a mail to everybody its class's `recipients()` names in the outbox; posted again, it is another mail."""
+    registry()[kind]
+    message = Message.objects.create(kind=kind, group=group, data=data, created_at=leases.present())
+    waking.expand_soon(message.pk)
+    return message
+
+
 def address_all(message: Message, recipients: Iterable[Recipient]) -> None:
     """Make the deliveries of a message that are not there yet: one INSERT."""
     moment = leases.present()
@@ -249,7 +261,8 @@ def build(delivery: Delivery, mail: Mail | None = None) -> EmailMultiAlternative
             reply_to=[answer_to] if answer_to else None,
             headers=headers(delivery, mail, stop_url),
         )
-    message.attach_alternative(html, "text/html")
+        message.attach_alternative(html, "text/html")
+        mail.enclose(message, delivery)
     return message
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
+from agenda.models import Event, RegistrationRules
+from agenda.registering import answering, organising
 from bookmarks.actions import Typed, save
 from content.models import Content
 from core import clock
@@ -56,6 +58,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIREPORT": ANIMATORS | {"mallory"},
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
+    "CANARIGUEST": ANIMATORS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -204,6 +207,19 @@ def set_agenda(stage: Stage) -> None:
     )  # fmt: skip
     for page in ("detail", "edit", "delete"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    set_registrations(stage, event)
+
+
+def set_registrations(stage: Stage, event: Event) -> None:
+    """Let the event take registrations; a guest is on the list, whom its organisers alone see."""
+    answering.save_rules(rules=RegistrationRules(event=event))
+    one = event.occurrences.get()
+    one.event = event
+    row = organising.add(occurrence=one, by=stage.people.alice, name="Zibeline CANARIGUEST", email="zibeline@x.test")
+    for page in ("answer", "registrations", "people", "people_export", "people_sheet", "people_add", "people_word",
+                 "people_act", "register"):  # fmt: skip
+        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.registration": row.pk}
+    stage.values["agenda:people_export.ext"] = "csv"
 
 
 def set_leftovers(stage: Stage) -> None:

@@ -87,6 +87,7 @@ ASKS_MORE = {
     "content:comment_restore",
     "bookmarks_site:image",
     "agenda_site:cover",
+    "agenda:people",
     "groups:picture",
 }
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
