@@ -50,6 +50,16 @@ ANNOUNCED = {
     "poll.closing",
     "poll.closed_on_time",
     "poll.concluded",
+    "event.changed",
+    "event.time_changed",
+    "event.cancelled",
+    "event.time_cancelled",
+    "event.held",
+    "event.due",
+    "event.dated",
+    "files.added",
+    "files.brought",
+    "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
 

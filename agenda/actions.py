@@ -86,7 +86,7 @@ def tell(*, event: Event, by: User | None, told: list[changes.Told], verb: str =
     """Log what changed in an event and tell those concerned; what is over, or out of sight, is told to nobody."""
     if not told and verb == "event.changed":
         return
-    quiet = event.is_over or event.is_held or event.state != Content.State.PUBLISHED
+    quiet = (event.is_over and verb != "event.held") or event.is_held or event.state != Content.State.PUBLISHED
     said = [one.data for one in told]
     actions.announce(record(verb, actor=by, content=event, quiet=quiet, changes=said, **data))
 
@@ -95,22 +95,24 @@ def tell(*, event: Event, by: User | None, told: list[changes.Told], verb: str =
 def cancel(*, event: Event, by: User, reason: str = "") -> None:
     """Cancel an event: it stays in sight, struck through, with the reason; those concerned are told (AG08)."""
     said = text.one_line(reason)[:500]
-    _touch(event, cancelled_at=clock.now(), cancel_reason=said)
+    touch(event=event, cancelled_at=clock.now(), cancel_reason=said)
     tell(event=event, by=by, told=[], verb="event.cancelled", **actions.given(said))
 
 
 @transaction.atomic
 def hold_after_all(*, event: Event, by: User) -> None:
     """Take a cancellation back; those concerned are told."""
-    _touch(event, cancelled_at=None, cancel_reason="")
+    touch(event=event, cancelled_at=None, cancel_reason="")
     tell(event=event, by=by, told=[], verb="event.held")
 
 
-def _touch(event: Event, **columns: Any) -> None:
-    """Change columns of an event so that the calendars that follow it notice (RFC 5545, 3.8.7.4)."""
-    moment = clock.now()
-    locked = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
-    columns |= {"sequence": locked.sequence + 1, "changed_at": moment}
+def touch(*, event: Event, **columns: Any) -> Event:
+    """Change columns of an event, so that calendars notice (RFC 5545, 3.8.7.4); return it, locked."""
+    locked = Event.objects.select_for_update(of=("self",)).select_related("group", "author", "territory")
+    standing = locked.get(pk=event.pk)
+    columns |= {"sequence": standing.sequence + 1, "changed_at": clock.now()}
     Event.objects.filter(pk=event.pk).update(**columns)
     for name, value in columns.items():
+        setattr(standing, name, value)
         setattr(event, name, value)
+    return standing

@@ -18,7 +18,8 @@ class AgendaConfig(ToolConfig):
     segment = "agenda"
     icon = "calendar"
     order = 50
-    mails = "agenda.registering.mails"
+    mails = "agenda.mails"
+    told = "agenda.hearing"
     site_urls = "agenda.site_urls"
     new_label = _("Add an event")
     purpose = _("Here the group announces its meetings, trainings, visits and deadlines.")

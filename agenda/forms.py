@@ -16,7 +16,8 @@ from accounts.forms import time_zones
 from accounts.territories import TerritoryField
 from agenda import recurrence
 from agenda.actions import Given
-from agenda.models import Event
+from agenda.models import Event, Occurrence
+from agenda.series import Own
 from agenda.times import FIRST_YEAR, LAST_YEAR, Wall
 from content import attachments
 from core.pictures import own_image
@@ -25,6 +26,7 @@ from toolkit.signers import SignersField, names_of
 
 LONGEST = timedelta(days=366)
 OWN = "own"
+OWN_WORDS = ["title", "place", "address", "room", "link"]
 WEEKDAYS = [
     ("MO", _("Monday")), ("TU", _("Tuesday")), ("WE", _("Wednesday")), ("TH", _("Thursday")),
     ("FR", _("Friday")), ("SA", _("Saturday")), ("SU", _("Sunday")),
@@ -225,3 +227,30 @@ class ReasonForm(forms.Form):
         label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Shown with the event, and sent to those who follow it."),
     )  # fmt: skip
+
+
+class TimeForm(WallMixin, forms.Form):
+    """One time of an event that comes again: what it has of its own."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+    link = forms.URLField(label=_("Online link"), required=False, max_length=2000, assume_scheme="https")
+    own: Own | None = None
+    field_order = ("title", "start_day", "start_time", "end_time", "end_day", "place", "address", "room", "link")
+
+    def __init__(self, typed: Any, *, occurrence: Occurrence) -> None:
+        wall, event = occurrence.wall, occurrence.event
+        initial = {name: getattr(wall, name) for name in ("start_day", "start_time", "end_day", "end_time")}
+        initial |= {name: getattr(occurrence, name) or getattr(event, name) for name in OWN_WORDS}
+        super().__init__(typed, initial=initial)
+        self.occurrence = occurrence
+
+    def clean(self) -> dict[str, Any]:
+        """Check when it is."""
+        data = super().clean() or self.cleaned_data
+        wall = self.clean_wall(data, self.occurrence.event.zone)
+        if wall is not None and not self.errors:
+            self.own = Own(wall, **{name: data[name] for name in OWN_WORDS})
+        return data

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agenda import occurrences
+from agenda import occurrences, reminders
 from agenda.registering import forgetting, telling
 
 
@@ -11,6 +11,7 @@ def look_after() -> None:
     """Write out what comes within the horizon, and put events that come again at their next time."""
     occurrences.extend_due()
     occurrences.rank_due()
+    reminders.remind_due()
 
 
 @shared_task

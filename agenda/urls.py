@@ -1,6 +1,8 @@
 """Addresses of events below a group."""
 
-from agenda import views
+from django.urls import path
+
+from agenda import running, views
 from agenda.registering.urls import in_group as registering
 
 app_name = "agenda"
@@ -8,4 +10,11 @@ app_name = "agenda"
 urlpatterns = [
     *registering,
     *views.EventViews.urls(),
+    path("<int:pk>/cancel/", running.cancel, name="cancel"),
+    path("<int:pk>/hold/", running.hold, name="hold"),
+    path("<int:pk>/times/<int:time>/change/", running.change_time, name="change_time"),
+    path("<int:pk>/times/<int:time>/cancel/", running.cancel_time, name="cancel_time"),
+    path("<int:pk>/times/<int:time>/hold/", running.hold_time, name="hold_time"),
+    path("<int:pk>/times/<int:time>/skip/", running.skip_time, name="skip_time"),
+    path("<int:pk>/times/<int:time>/following/", running.part, name="part"),
 ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from bookmarks.models import Address, Bookmark
+from bookmarks.models import Address, Bookmark, Mark
 from content import tagging
+from core import clock, text
 from core.addresses import address_key, clean_url, shown_host
 from core.hints import hint
 from groups.models import Group
@@ -28,7 +30,10 @@ class Saved:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a member typed with an address; everything but the address may be empty."""
+    """What a member typed with an address; everything but the address may be empty.
+
+    `own` holds the fields of a kind of bookmark (its collection, its deadline…); one already there keeps its own.
+    """
 
     url: str
     title: str = ""
@@ -36,6 +41,7 @@ class Typed:
     comment: str = ""
     tags: tuple[str, ...] = ()
     audience: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
     form_key: UUID | None = None
 
 
@@ -85,13 +91,39 @@ def _save_new(group: Group, author: User, typed: Typed, quiet: bool) -> Bookmark
         site=shown_host(url)[:120],
         has_typed_title=bool(typed.title),
         has_typed_summary=bool(typed.summary),
+        **typed.own,
     )
     actions.publish(item=item, author=author, tags=typed.tags, form_key=typed.form_key, quiet=quiet)
     Address.objects.create(group=group, key=key, bookmark=item)
     if typed.comment:
         actions.post_comment(content=item, author=author, body=typed.comment)
-    _read_soon(item)
+    if not quiet:
+        _read_soon(item)
     return item
+
+
+def bring(*, group: Group, author: User, typed: Typed) -> Saved:
+    """Save an address that comes from a file: nobody is told, its page is read in its turn, and a bookmark that the
+    group has already gets the tags alone, so that the same file may come twice. Raises InvalidAddress.
+    """
+    found = known(group, typed.url)
+    if found is None:
+        return Saved(_save_new(group, author, typed, quiet=True), is_new=True)
+    add_tags(found, typed.tags)
+    return Saved(found, is_new=False)
+
+
+@transaction.atomic
+def mark(*, bookmark: Bookmark, user: User, is_for_later: bool | None = None, note: str | None = None) -> None:
+    """Keep for oneself that a bookmark is to be read later, or a note; with neither left, nothing is kept (BO06)."""
+    row = Mark.objects.filter(user=user, bookmark=bookmark).first()
+    row = row or Mark(user=user, bookmark=bookmark, is_for_later=False, made_at=clock.now())
+    row.is_for_later = row.is_for_later if is_for_later is None else is_for_later
+    row.note = row.note if note is None else text.normalise(note)
+    if row.is_for_later or row.note:
+        row.save()
+    elif row.pk:
+        row.delete()
 
 
 def _read_soon(bookmark: Bookmark) -> None:

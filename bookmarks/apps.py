@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import ToolConfig
@@ -12,7 +13,8 @@ class BookmarksConfig(ToolConfig):
 
     name = "bookmarks"
     verbose_name = _("Bookmarks")
-    kinds = ["bookmark"]
+    kinds = ["bookmark", "collection"]
+    inner_kinds = ["collection"]
     segment = "bookmarks"
     icon = "bookmark"
     order = 40
@@ -23,11 +25,34 @@ class BookmarksConfig(ToolConfig):
     )
     example = _("For example: a guide, a call for projects, an account of what a neighbouring town has done.")
 
+    def item_url(self, content: Any) -> str:
+        """Return the page of a bookmark; a collection is its list."""
+        if content.kind == "collection":
+            return f"{reverse('bookmarks:list', args=[content.group.slug])}?collection={content.slug}"
+        return super().item_url(content)
+
     def moved(self, content: Any, old_group: Any) -> None:
         """Take the bookmark's addresses to its new group, but those that a bookmark there has already."""
-        from bookmarks.models import Address
+        from bookmarks.models import Address, Bookmark
 
+        Bookmark.objects.filter(pk=content.pk).exclude(collection__group=content.group).update(collection=None)
         mine = Address.objects.filter(bookmark_id=content.pk)
         there = Address.objects.filter(group=content.group).values_list("key", flat=True)
         mine.filter(key__in=list(there.filter(key__in=mine.values("key")))).delete()
         mine.update(group=content.group)
+
+    def merged(self, lost: Any, kept: Any) -> None:
+        """Bring what each member keeps for oneself along when two bookmarks become one."""
+        from bookmarks.models import Mark
+
+        here = Mark.objects.filter(bookmark_id=kept.pk).values("user_id")
+        Mark.objects.filter(bookmark_id=lost.pk, user_id__in=here).delete()
+        Mark.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
+
+    def copied(self, from_group: Any, to_group: Any) -> None:
+        """Give a group made on a model the same collections, empty."""
+        from bookmarks.models import Collection
+        from toolkit import sections
+
+        for one in Collection.objects.filter(group=from_group, trashed_at=None).order_by("order", "pk"):
+            sections.save(Collection(group=to_group, title=one.title, body=one.body, order=one.order), by=None)

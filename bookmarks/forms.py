@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from bookmarks.actions import Typed, known
-from bookmarks.models import Bookmark
+from bookmarks.filing.lines import BYTES_MAX
+from bookmarks.models import Bookmark, Collection
 from content.models.comment import COMMENT_MAX
 from core.addresses import InvalidAddress, clean_url, urls_in
+from core.outlines import SENTENCES
 from groups.models import Group
 from toolkit.forms import ContentForm, OnceMixin, limited
+from toolkit.sections import SectionForm
+
+OWN = ("collection", "nature", "reference", "in_force_on", "deadline_on")
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class AddressField(forms.CharField):
@@ -42,21 +57,34 @@ class BookmarkForm(ContentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It becomes the first comment."),
     )
-    field_order = ["url", "comment", "tags", "offers", "title", "body", "audience", "form_key"]
+    field_order = ["url", "comment", "tags", "collection", "offers", "title", "body", "nature"]
 
     class Meta:
         model = Bookmark
-        fields = ["url", "title", "body", "audience"]
+        fields = ["url", "title", "body", "audience", "collection", "nature", "reference", "in_force_on", "deadline_on"]
         labels = {"body": _("Summary")}
         help_texts = {
             "title": _("Left empty, it is read from the page."),
             "body": _("Left empty, it is read from the page."),
+            "reference": _("For an official text."),
+            "in_force_on": _("For an official text."),
+            "deadline_on": _("For a call for projects."),
         }
-        widgets = {"body": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 3}),
+            "in_force_on": DayInput(),
+            "deadline_on": DayInput(),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["files"]
+        held = Collection.objects.alive().filter(group=self.group).order_by("order", "pk")
+        field = cast(forms.ModelChoiceField, self.fields["collection"])
+        field.queryset, field.empty_label = held, str(_("None"))
+        self.fields["nature"].required = False
+        if not self.instance.collection_id and not held.exists():
+            del self.fields["collection"]
         self.fields["title"].required = bool(self.instance.pk)
         if self.instance.pk:
             del self.fields["comment"]
@@ -83,6 +111,7 @@ class BookmarkForm(ContentForm):
             tags=tuple(data["tags"]),
             audience=data["audience"],
             form_key=data["form_key"],
+            own={name: data[name] for name in OWN if data.get(name)},
         )
 
 
@@ -102,6 +131,53 @@ class ManyForm(OnceMixin, forms.Form):
         if not found:
             raise forms.ValidationError(_("No web address was found in this text."))
         return found
+
+
+class CollectionForm(SectionForm):
+    """A collection: its name, what it holds, its place among the others."""
+
+    class Meta(SectionForm.Meta):
+        model = Collection
+
+
+class FileForm(forms.Form):
+    """A file of bookmarks, from a browser or another service."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "Bookmarks of a browser (HTML), OPML, CSV, or an export of Diigo, Raindrop or Pocket. At most 10 MB."
+        ),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Return the file. Raises ValidationError for one that is too big."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > BYTES_MAX:
+            raise forms.ValidationError(str(SENTENCES["too_big"]))
+        return file
+
+
+class PrivateForm(forms.Form):
+    """Whether what the file marks as private is shown to the group as well."""
+
+    takes_private = forms.BooleanField(
+        label=_("Import those marked as private too"),
+        required=False,
+        help_text=_("The group will read them like the others."),
+    )
+
+
+class MarkForm(forms.Form):
+    """A note for oneself on a bookmark."""
+
+    note = forms.CharField(
+        label=_("Note for myself"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nobody else reads it."),
+    )
 
 
 class GroupForm(forms.Form):

@@ -3,17 +3,41 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.personal import rows_of_items
-from core.personal import Nobody
+from core.personal import Nobody, Rows
 
 ROWS = [
     rows_of_items(
         "bookmarks.Bookmark",
         _("Addresses I saved"),
-        "title url site writer written_on language",
+        "title url site writer written_on language nature reference in_force_on deadline_on",
         {
             "read by a machine": "image fetch_state fetch_error "
-            "fetch_lease fetch_attempts has_typed_title has_typed_summary",
+            "fetch_lease fetch_attempts has_typed_title has_typed_summary link_state link_checked_at link_missed_at",
+            "a folder of the group": "collection",
         },
     ),
+    Rows(
+        "bookmarks.Mark",
+        _("What I keep of bookmarks for myself"),
+        ("user",),
+        "bookmark.url is_for_later note made_at",
+        {"a secret, or a key of the database": "id user bookmark"},
+        "deleted with the account",
+    ),
+    Rows(
+        "bookmarks.Import",
+        _("Files of bookmarks I brought"),
+        ("by",),
+        "group.name name format made known created_at",
+        {
+            "a secret, or a key of the database": "id by",
+            "written as bookmarks, forgotten after 30 days": "lines refused refused_count repeated left_out state "
+            "takes_private may_credit done lease_until",
+        },
+        "deleted with the account",
+    ),
     Nobody("bookmarks.Address", "addresses of pages"),
+    rows_of_items(
+        "bookmarks.Collection", _("Collections I opened"), "title", {"how the group keeps its folders": "order"}
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from bookmarks import pages
+from bookmarks import importing, links, pages
 
 
 @shared_task
@@ -15,3 +15,21 @@ def read_page(bookmark_pk: int) -> None:
 def sweep() -> None:
     """Read the pages whose hint was lost."""
     pages.sweep()
+
+
+@shared_task
+def write_import(import_pk: int) -> None:
+    """Write the bookmarks of one import."""
+    importing.write(import_pk)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Take up imports whose hint was lost; forget old ones."""
+    importing.sweep()
+
+
+@shared_task
+def check_links() -> None:
+    """Ask a few pages whether they are still there."""
+    links.check_due()

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from bookmarks import views
+from bookmarks import import_views, taking, views
 
 app_name = "bookmarks"
 
-urlpatterns = [path("new/many/", views.many, name="many"), *views.BookmarkViews.urls()]
+urlpatterns = [
+    path("new/many/", views.many, name="many"),
+    path("import/", import_views.new, name="import_new"),
+    path("import/<int:pk>/", import_views.show, name="import"),
+    path("import/<int:pk>/confirm/", import_views.confirm, name="import_confirm"),
+    path("export.<slug:ext>", taking.export, name="export"),
+    *views.COLLECTIONS.urls(),
+    *views.BookmarkViews.urls(),
+]

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from bookmarks import actions, pages
-from bookmarks.forms import BookmarkForm, GroupForm, ManyForm
-from bookmarks.models import Bookmark
+from bookmarks import actions, links, listing, pages
+from bookmarks.forms import BookmarkForm, CollectionForm, GroupForm, ManyForm, MarkForm
+from bookmarks.models import Bookmark, Collection, Mark
 from content.guard import allow as allow_on_item
 from content.models import Content
 from content.rules import can
 from content.tagging import themes_of
 from core import text
+from core.paging import page_of
 from core.tools import tool_for
+from groups.access import Access
 from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
 from groups.rules import can_post
 from toolkit.forms import ContentForm
+from toolkit.sections import Sections, Words
 from toolkit.views import ContentViews
 
+FOLDED = ["title", "body", "nature", "reference", "in_force_on", "deadline_on", "audience"]
 PREFILLED = {"url": 2000, "title": 200, "comment": 4000, "tags": 400}
 
 
@@ -36,6 +43,11 @@ class BookmarkViews(ContentViews):
 
     model = Bookmark
     form_class = BookmarkForm
+
+    def get_queryset(self) -> QuerySet[Content]:
+        """Return the bookmarks that the filters of this list leave."""
+        found: Any = listing.narrowed(listing.rows(self.access, self.group), self.access, listing.own(self.request))
+        return found
 
     def get_form(self, request: HttpRequest, item: Content) -> ContentForm:
         """Return the form, filled from the address of the page when a browser's button opened it (VC1)."""
@@ -73,14 +85,90 @@ class BookmarkViews(ContentViews):
         return item
 
     def get_context(self, item: Any) -> dict[str, Any]:
-        """Add why the page could not be read, if it could not."""
-        return {"trouble": pages.sentence(item)}
+        """Add why the page could not be read, where else it was saved, what the reader keeps for oneself."""
+        context: dict[str, Any] = {"trouble": pages.sentence(item), "elsewhere": elsewhere(item, self.access)}
+        if item.link_state != Bookmark.Link.ALIVE:
+            context["archive_url"] = links.archive_url(item.url)
+        if self.access.is_signed_in:
+            # unfiltered: the reader's own mark
+            kept = Mark.objects.filter(user=self.access.user.pk or 0, bookmark=item).first()
+            context |= {"mark": kept, "mark_form": MarkForm(initial={"note": kept.note if kept else ""})}
+        return context
 
     def render(self, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Add the group's themes to the list and to the form."""
+        """Add the group's themes to the list and to the form, the filters of its own to the list."""
         themes = themes_of(self.group) if page in {"list", "form"} else []
-        folded = ["title", "body", "audience"] if page == "form" and "item" not in context else []
+        folded = FOLDED if page == "form" and "item" not in context else FOLDED[2:]
+        if page == "list":
+            context |= self.shown()
+            context["filters"] = replace(context["filters"], is_narrowed=any(listing.own(self.request).values()))
         return super().render(page, {"themes": themes, "folded": folded, **context}, status)
+
+    def shown(self) -> dict[str, Any]:
+        """Return how the list is shown and what narrows it."""
+        shape, asked = self.request.GET.get("as", ""), listing.own(self.request)
+        collections = COLLECTIONS.of(self.access, self.group)
+        return {
+            "shape": shape if shape in listing.SHAPES else "",
+            "shapes": [(value, icon, label) for value, (icon, label) in listing.SHAPES.items()],
+            "asked": asked,
+            "collections": collections,
+            "collection": next((one for one in collections if one.slug == asked["collection"]), None),
+            "nature_label": dict(Bookmark.Nature.choices).get(asked["nature"], ""),
+            "export_query": self.request.GET.urlencode(),
+        }
+
+
+def elsewhere(bookmark: Bookmark, access: Access) -> list[Bookmark]:
+    """Return the bookmarks of the same page in other groups, among those the reader may open (BO13): one query."""
+    seen = Bookmark.objects.visible_to(access).exclude(pk=bookmark.pk)
+    same = seen.filter(addresses__key__in=bookmark.addresses.values("key")).distinct()
+    return list(same.select_related("group").defer("body", "body_html").order_by("pk")[:5])
+
+
+COLLECTIONS = Sections(
+    Collection,
+    CollectionForm,
+    "collections",
+    Words(
+        one=_lazy("Collection"),
+        all=_lazy("Collections"),
+        new=_lazy("New collection"),
+        make=_lazy("Make the collection"),
+        none=_lazy("No collection yet: the bookmarks are one list. Collections help once there is much to find again."),
+        made=_lazy("The collection “%(name)s” is there."),
+        saved=_lazy("The collection is saved."),
+        removed=_lazy("The collection is in the trash; its bookmarks stay in the list."),
+    ),
+)
+
+
+@require_POST
+@allow_on_item("read")
+def mark(request: HttpRequest, content: Content) -> HttpResponse:
+    """Keep a bookmark to read later, or a note of one's own on it."""
+    bookmark = Bookmark.objects.visible_to(access_of(request)).filter(pk=content.pk).first()
+    if bookmark is None or not access_of(request).is_signed_in:
+        raise Http404
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        context = {"group": content.group, "item": bookmark, "form": form, "tool": content.tool}
+        return render(request, "bookmarks/mark.html", context, status=422)
+    later = {"1": True, "0": False}.get(request.POST.get("later", ""))
+    note = form.cleaned_data["note"] if "note" in request.POST else None
+    actions.mark(bookmark=bookmark, user=me(request), is_for_later=later, note=note)
+    messages.success(request, _("It is kept for you alone."))
+    return redirect(content)
+
+
+@require_safe
+@signed_in
+def later(request: HttpRequest) -> HttpResponse:
+    """List what the reader keeps to read later, of all their groups."""
+    access = access_of(request)
+    found = Bookmark.objects.visible_to(access).filter(marks__user=me(request), marks__is_for_later=True)
+    page = page_of(found.cards().order_by("-marks__made_at", "-pk"), request)
+    return render(request, "bookmarks/later.html", {"page_obj": page, "show_group": True})
 
 
 def prefilled(asked: QueryDict) -> dict[str, str]:

@@ -12,26 +12,34 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
 
 
-def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
+def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
+    fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
+        **fetched,
+        "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
+        "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
         "index": every(sweep_seconds, "search.tasks.sweep"),
         "publish-items": every(20, "toolkit.tasks.publish_due"),
         "metadata": every(60, "bookmarks.tasks.sweep"),
+        "bookmark-imports": every(sweep_seconds, "bookmarks.tasks.sweep_imports"),
+        "bookmark-links": every(120, "bookmarks.tasks.check_links"),
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
         "registrations": every(60, "agenda.tasks.tell_registered"),
         "forget-guests": every(DAY, "agenda.tasks.forget_guests"),
+        "files-brought": every(60, "files.tasks.tell_due"),
         "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),
         "purge": every(HOUR, "notifications.tasks.purge"),
         "previews": every(60, "content.tasks.sweep_previews"),
         "empty-trash": every(HOUR, "moderation.tasks.empty_trash"),
+        "store": every(max(20, sweep_seconds), "content.tasks.sweep_store"),
         "purge-uploads": every(HOUR, "content.tasks.purge_uploads"),
         "purge-content": every(DAY, "content.tasks.purge"),
         "purge-accounts": every(DAY, "accounts.tasks.purge"),

@@ -67,6 +67,7 @@ VEILLEE_VERSION = "0.1.0"
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.
 TOOLS = [
     "forum.apps.ForumConfig",
+    "files.apps.FilesConfig",
     "bookmarks.apps.BookmarksConfig",
     "polls.apps.PollsConfig",
     "blogs.apps.BlogsConfig",
@@ -102,6 +103,7 @@ INSTALLED_APPS = [
     "directory",
     "moderation",
     "lifecycle",
+    "mailin",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "api",
@@ -244,6 +246,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.uploads.CarefulUploadHandler"]
+VEILLEE_CLAMAV = env.str("VEILLEE_CLAMAV", "")
 VEILLEE_ACCEL = env.str("VEILLEE_ACCEL", "")
 
 if not (DEMO or TESTING) and not env.str("EMAIL_URL", ""):
@@ -262,6 +265,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+# Mail that comes in: our domain or mailbox, where we listen, the box we poll, the server whose word we believe.
+MAIL_IN = env.str("VEILLEE_MAIL_IN", "").strip().lower()
+MAIL_IN_LISTEN = env.str("VEILLEE_MAIL_IN_LISTEN", "")
+MAIL_IN_BOX = env.str("VEILLEE_MAIL_IN_BOX", "")
+MAIL_IN_AUTHSERV = env.str("VEILLEE_MAIL_IN_AUTHSERV", "")
+MAIL_IN_DAYS = env.int("VEILLEE_MAIL_IN_DAYS", 14)
 POSTAL_LINE = env.str("VEILLEE_POSTAL_LINE", "")
 
 BROKER_DIR = VAR_DIR / "broker"
@@ -303,7 +312,7 @@ CELERY_TIMEZONE = "UTC"
 # On the filesystem broker a hint may die with its worker, so the sweep runs every few seconds there.
 SWEEP_SECONDS = env.int("VEILLEE_SWEEP_SECONDS", 30 if REDIS_URL else 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS)
+CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS, polls_mailbox=bool(MAIL_IN_BOX))
 
 DORMANT_MONTHS = env.int("VEILLEE_DORMANT_MONTHS", 6)
 GROUP_APPROVAL = env.bool("VEILLEE_GROUP_APPROVAL", False)
@@ -311,6 +320,7 @@ ACTIVITY_RETENTION_DAYS = env.int("VEILLEE_ACTIVITY_RETENTION_DAYS", 365)
 VEILLEE_INACTIVE_MONTHS = env.int("VEILLEE_INACTIVE_MONTHS", 36)
 UNCONFIRMED_RETENTION_DAYS = env.int("VEILLEE_UNCONFIRMED_RETENTION_DAYS", 7)
 DELIVERY_RETENTION_DAYS = env.int("VEILLEE_DELIVERY_RETENTION_DAYS", 90)
+FILES_ROOM_BYTES = env.int("VEILLEE_GROUP_ROOM_MB", 5_000) * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("VEILLEE_UPLOAD_MAX_MB", 25) * 1024 * 1024
 
 SESSION_COOKIE_HTTPONLY = True

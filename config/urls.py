@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("memberships.urls")),
     path("", include("moderation.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("mailin.urls")),
     path("", include("moderation.group_urls")),
     path("g/<slug:group>/", include(in_group)),
     path("c/", include("toolkit.urls")),

@@ -99,9 +99,10 @@ def can_edit(access: Access, content: Content) -> bool:
     if who:
         verb = group_rules.POSTERS.get(who)
         return verb is not None and can_read(access, content) and may_as(access, verb, content.group)
-    return can_trash(access, content) or (
-        can_read(access, content) and group_rules.can(access, "contribute", content.group) and signs(access, content)
-    )
+    if can_trash(access, content):
+        return True
+    may = can_read(access, content) and group_rules.can(access, "contribute", content.group)
+    return may and signs(access, content) and not content.tool.kept_to_animators(content)
 
 
 def may_as(access: Access, verb: str, group: Group) -> bool:
@@ -115,7 +116,9 @@ def can_trash(access: Access, content: Content) -> bool:
     """Put an item in the trash: its author, or whoever moderates its group; not whoever signs beside the author."""
     if not can_read(access, content) or not group_rules.can(access, "contribute", content.group):
         return False
-    return is_author(access, content) or group_rules.can(access, "moderate", content.group)
+    if group_rules.can(access, "moderate", content.group):
+        return True
+    return is_author(access, content) and not content.tool.kept_to_animators(content)
 
 
 def can_history(access: Access, content: Content) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from content import attachments, drafts, previews
-from content.store import sending
+from content.store import deriving, scanning, sending
 
 
 @shared_task
@@ -23,6 +23,19 @@ def read_preview(preview_pk: int) -> None:
 def sweep_previews() -> None:
     """Read the linked pages whose hint was lost."""
     previews.sweep()
+
+
+@shared_task
+def examine(blob_pk: int) -> None:
+    """Ask the virus scanner about new bytes, then derive their words and pictures."""
+    deriving.examine(blob_pk)
+
+
+@shared_task
+def sweep_store() -> None:
+    """Derive what still waits, then look again at a few old files with the virus scanner."""
+    deriving.sweep()
+    scanning.sweep()
 
 
 @shared_task

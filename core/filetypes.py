@@ -19,6 +19,13 @@ PROGRAM = "application/x-executable"
 HTML, SVG, XML = "text/html", "image/svg+xml", "application/xml"
 ACTIVE = frozenset([HTML, SVG, XML, "application/xhtml+xml", "text/javascript"])
 """What a browser would run if it were shown in a page of ours: always a download."""
+PDF = "application/pdf"
+PICTURES = frozenset(["image/png", "image/jpeg", "image/webp", "image/gif"])
+SOUNDS = frozenset(["audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav"])
+FILMS = frozenset(["video/mp4", "video/webm", "video/quicktime"])
+TEXTS = frozenset(["text/plain", "text/csv", "text/markdown", "text/tab-separated-values"])
+SHOWN = PICTURES | SOUNDS | FILMS | TEXTS | {PDF}
+"""What may show in a browser: pictures made anew by us, sound, films, plain text, PDF. The rest is a download."""
 
 _SIGNS: list[tuple[int, bytes, str]] = [
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -59,6 +66,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _PARTS = {"word/": f"{_OOXML}wordprocessingml.document", "xl/": f"{_OOXML}spreadsheetml.sheet",
           "ppt/": f"{_OOXML}presentationml.presentation"}  # fmt: skip
+_OPENED = {*_OFFICE.values(), *_PARTS.values(), "application/rtf", "application/vnd.ms-office.macro-enabled"} - {
+    "application/vnd.ms-outlook"
+}
 _WRITTEN = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "ics": "text/calendar",
             "vcf": "text/vcard", "json": "application/json", "eml": "message/rfc822"}  # fmt: skip
 _TAG = re.compile(
@@ -71,6 +81,16 @@ _BIDI = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]"
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _CENTRAL_MAX = 4 * 1024 * 1024
+
+
+def is_office(media_type: str) -> bool:
+    """Tell whether an office suite opens such a document."""
+    return media_type in _OPENED or media_type.startswith("application/vnd.oasis.opendocument.")
+
+
+def has_preview(media_type: str) -> bool:
+    """Tell whether such a file can be looked at without leaving the page."""
+    return media_type in SHOWN or is_office(media_type)
 
 
 def clean_name(name: str, instead: str = "file") -> str:
@@ -186,10 +206,9 @@ def _guessed(head: bytes) -> str:
     return str(best.mime_type) if sure else UNKNOWN
 
 
-_PICTURES = frozenset(["image/png", "image/jpeg", "image/gif", "image/webp"])
 _PROMISED: dict[str, frozenset[str]] = {
-    **dict.fromkeys(["png", "jpg", "jpeg", "gif", "webp"], _PICTURES),
-    "pdf": frozenset(["application/pdf"]),
+    **dict.fromkeys(["png", "jpg", "jpeg", "gif", "webp"], PICTURES),
+    "pdf": frozenset([PDF]),
 }
 _SOUND = ("mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "mov", "webm", "mkv", "avi")
 

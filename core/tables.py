@@ -21,6 +21,11 @@ def safe(cell: object) -> str | int | float:
     return f"'{written}" if written.startswith(_FORMULA) else written
 
 
+def awake(cell: str) -> str:
+    """Return a cell of one of our tables as it was before `safe`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
 class _Echo:
     """A file that gives back what is written to it, so that a table is sent as it is made."""
 

@@ -31,6 +31,22 @@ class ItemAction:
     perform: Callable[[Any, Any], object]
 
 
+@dataclass(frozen=True)
+class Mailed:
+    """What a mail to a group says: its subject, its text in Markdown, the words after # and the files that came.
+
+    `word` stands after the plus sign of the address, or in brackets before the subject: a category, for whoever has
+    some. `plain` is the text as it was typed.
+    """
+
+    title: str
+    text: str
+    plain: str = ""
+    tags: tuple[str, ...] = ()
+    files: tuple[Any, ...] = ()
+    word: str = ""
+
+
 class ToolConfig(AppConfig):
     """An app that gives groups a tool. The first of `kinds` is the one its list shows."""
 
@@ -51,7 +67,11 @@ class ToolConfig(AppConfig):
     has_author: ClassVar[bool] = True
     # Whether its list has a feed of the kit: `feed.atom` and `feed.rss` beside it (CC05).
     has_feed: ClassVar[bool] = True
+    # Whether a mail to the group's bare address, or with a word that names no tool, is for this one (FO30).
+    takes_plain_mail: ClassVar[bool] = False
     site_urls: ClassVar[str] = ""
+    # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
+    orders: ClassVar[list[str]] = []
     # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
     group_urls: ClassVar[str] = ""
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
@@ -110,11 +130,32 @@ class ToolConfig(AppConfig):
     def moved(self, content: Any, old_group: Any) -> None:
         """Put what this tool hangs on an item right after its move to another group (a category, a folder)."""
 
+    def trashed(self, content: Any, by: Any) -> None:
+        """Let what this tool keeps inside an item (a folder) go to the trash with it."""
+
+    def restored(self, content: Any) -> None:
+        """Bring back what went to the trash with an item, and give back its place to one whose place is gone."""
+
+    def gone_with_others(self) -> Any | None:
+        """Return the items (a queryset of ids) that are in the trash only because what held them is; None: no such."""
+        return None
+
+    def kept_to_animators(self, content: Any) -> bool:
+        """Tell whether an item stands where only those who moderate change anything, whoever wrote it."""
+        return False
+
     def merged(self, lost: Any, kept: Any) -> None:
         """Move what this tool hangs on the item `lost` to `kept`, which it is being joined to."""
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any | None:
+        """Make an item of a mail that a member wrote to the group, and return it; None: this tool takes no mail (CC41).
+
+        The caller has checked that the member may create here. Raises ValidationError with a sentence for people.
+        """
+        return None
 
     def no_room(self, user: Any, size: int, place: str) -> str:
         """Return why somebody may not send a file of `size` bytes for `place`, in one sentence; empty when they may.
@@ -125,6 +166,10 @@ class ToolConfig(AppConfig):
 
     def items_of(self, blobs: Any) -> Any:
         """Return the ids of this tool's items that lead to these blobs (ids) otherwise than as attachments."""
+        return []
+
+    def files_of(self, items: Any) -> Any:
+        """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
         return []
 
     def home_blocks(self) -> list[Any]:

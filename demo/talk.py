@@ -20,7 +20,7 @@ from groups.models import Group
 from polls import actions as poll_actions
 from polls import casting, question_forms
 from polls.models import Poll
-from toolkit import actions, threads
+from toolkit import actions, sections, threads
 
 DATA = Path(__file__).parent / "data" / "talk.yaml"
 KINDS_WITH_VALUES = {"date", "scale", "ranking", "points"}
@@ -59,7 +59,7 @@ class Talk:
         """Make a category of the forum."""
         columns = {name: row[name] for name in ("title", "body", "prompt", "who_posts") if name in row}
         category = Category(group=self.groups[row["group"]], order=row.get("order", 0), **columns)
-        self.made[row["id"]] = forum_actions.save_category(category=category, by=self.people["carole"])
+        self.made[row["id"]] = sections.save(category, by=self.people["carole"])
 
     def start(self, row: dict[str, Any]) -> None:
         """Start a thread."""

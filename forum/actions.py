@@ -16,32 +16,15 @@ from groups.models import Group
 from notifications import follows
 from notifications.mail import post
 from search import index
-from toolkit import actions
-
-
-@transaction.atomic
-def save_category(*, category: Category, by: User) -> Category:
-    """Save a category, new or changed. Whoever reads the forum reads it: its threads have audiences of their own."""
-    category.audience = category.group.widest_audience
-    if category.pk:
-        actions.edit(item=category, editor=by)
-        return category
-    actions.publish(item=category, author=by, quiet=True)
-    return category
-
-
-@transaction.atomic
-def remove_category(*, category: Category, by: User) -> None:
-    """Put a category in the trash; its threads stay, in no category until it comes back."""
-    actions.trash(item=category, by=by)
+from toolkit import actions, sections
 
 
 def copy_categories(*, from_group: Group, to_group: Group) -> None:
     """Make in `to_group` the categories of `from_group`, without their threads."""
     for one in Category.objects.filter(group=from_group, trashed_at=None).order_by("order", "pk"):
         fresh = Category(group=to_group, title=one.title, body=one.body, order=one.order, who_posts=one.who_posts)
-        fresh.default_tags, fresh.prompt, fresh.audience = one.default_tags, one.prompt, to_group.widest_audience
-        actions.publish(item=fresh, author=None, quiet=True)
+        fresh.default_tags, fresh.prompt = one.default_tags, one.prompt
+        sections.save(fresh, by=None)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Mailed, ToolConfig
 
 
 class ForumConfig(ToolConfig):
@@ -23,6 +23,7 @@ class ForumConfig(ToolConfig):
     mails = "forum.mails"
     bumped_by_comments = True
     answerable = True
+    takes_plain_mail = True
     new_label = _("Start a thread")
     purpose = _("Here the group asks and answers, tells its news and looks for partners, thread by thread.")
     example = _("For example: who has already lent tablets to a library, and under which agreement?")
@@ -71,6 +72,12 @@ class ForumConfig(ToolConfig):
         from forum.actions import copy_categories
 
         copy_categories(from_group=from_group, to_group=to_group)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Open a thread, in the category that the mail names."""
+        from forum.mailing import open_thread
+
+        return open_thread(group, author, mail)
 
     def waits(self, content: Any, user: Any) -> str:
         """Return why somebody may not post another message yet, where a thread is slowed down; empty when they may."""

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.tools import tool_for
-from forum import actions, figures, listing
+from forum import figures
 from forum.forms import CategoryForm, ReadyAnswerForm
 from forum.models import Category, ReadyAnswer
 from groups.guard import allow
-from groups.middleware import access_of, me
 from groups.models import Group
 from groups.rules import tool_row
+from toolkit.sections import Sections, Words
 
 ID_MAX = 2**63 - 1
+
+CATEGORIES = Sections(
+    Category,
+    CategoryForm,
+    "categories",
+    Words(
+        one=_lazy("Category"),
+        all=_lazy("Categories"),
+        new=_lazy("New category"),
+        make=_lazy("Make the category"),
+        none=_lazy("No category yet: the forum is one list. Categories help once there is much to read."),
+        made=_lazy("The category “%(name)s” is there."),
+        saved=_lazy("The category is saved."),
+        removed=_lazy("The category is in the trash; its threads stay in the forum."),
+    ),
+)
 
 
 def frame(group: Group) -> dict[str, object]:
@@ -25,48 +40,6 @@ def frame(group: Group) -> dict[str, object]:
     if tool_row(group, "forum") is None:
         raise Http404
     return {"group": group, "tool": tool_for("topic")}
-
-
-@allow("moderate")
-def categories(request: HttpRequest, group: Group) -> HttpResponse:
-    """List the categories, and make one."""
-    context = frame(group)
-    form = CategoryForm(request.POST if request.method == "POST" else None, instance=Category(group=group))
-    if form.is_bound and form.is_valid():
-        made = actions.save_category(category=form.save(commit=False), by=me(request))
-        messages.success(request, _("The category “%(name)s” is there.") % {"name": made.title})
-        return redirect("forum:categories", group.slug)
-    context |= {"form": form, "categories": listing.categories(access_of(request), group)}
-    return render(request, "forum/categories.html", context, status=422 if form.is_bound else 200)
-
-
-@allow("moderate")
-def category(request: HttpRequest, group: Group, pk: int) -> HttpResponse:
-    """Change a category."""
-    context = frame(group)
-    seen = Category.objects.visible_to(access_of(request)).filter(group=group, pk=min(pk, ID_MAX))
-    found = seen.select_related("group").first()
-    if found is None:
-        raise Http404
-    form = CategoryForm(request.POST if request.method == "POST" else None, instance=found)
-    if form.is_bound and form.is_valid():
-        actions.save_category(category=form.save(commit=False), by=me(request))
-        messages.success(request, _("The category is saved."))
-        return redirect("forum:categories", group.slug)
-    context |= {"form": form, "category": found}
-    return render(request, "forum/category.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@allow("moderate")
-def remove_category(request: HttpRequest, group: Group, pk: int) -> HttpResponse:
-    """Put a category in the trash; its threads stay."""
-    found = Category.objects.visible_to(access_of(request)).filter(group=group, pk=min(pk, ID_MAX)).first()
-    if found is None:
-        raise Http404
-    actions.remove_category(category=found, by=me(request))
-    messages.success(request, _("The category is in the trash; its threads stay in the forum."))
-    return redirect("forum:categories", group.slug)
 
 
 @allow("moderate")

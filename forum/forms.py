@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.urls import reverse
@@ -15,6 +15,7 @@ from groups import rules as group_rules
 from groups.access import Access
 from groups.models import Group
 from toolkit.forms import ContentForm, OnceMixin, limited, written
+from toolkit.sections import SectionForm
 
 
 class TopicForm(ContentForm):
@@ -47,32 +48,26 @@ class TopicForm(ContentForm):
         return names[: tagging.TAGS_MAX]
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(SectionForm):
     """A category: its name, what it is for, what is asked of its threads."""
 
-    class Meta:
+    class Meta(SectionForm.Meta):
         model = Category
-        fields = ["title", "body", "who_posts", "default_tags", "prompt", "order"]
-        labels = {"title": _("Name"), "body": _("What it is for"), "order": _("Place")}
-        help_texts = {
+        fields: ClassVar[list[str]] = ["title", "body", "who_posts", "default_tags", "prompt", "order"]
+        help_texts: ClassVar[dict[str, Any]] = {
             "prompt": _(
                 "Shown to whoever starts a thread: the context, what was tried, by when. Nothing is compulsory."
             ),
             "default_tags": _("Separated by commas."),
         }
-        widgets = {"body": forms.Textarea(attrs={"rows": 2}), "prompt": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar[dict[str, Any]] = {
+            **SectionForm.Meta.widgets,
+            "prompt": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, longest in (("title", 80), ("body", 500), ("prompt", 2000)):
-            limited(self.fields[name], longest)
-
-    def clean_title(self) -> str:
-        """Return the name on one line. Raises ValidationError when it is too long for a row of categories."""
-        name = text.one_line(self.cleaned_data["title"])
-        if len(name) > 80:
-            raise forms.ValidationError(_("At most 80 characters."))
-        return name
+        limited(self.fields["prompt"], 2000)
 
     def clean_default_tags(self) -> str:
         """Return the tags, written as they will be read again."""

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation
-from forum.models import Category, Topic
+from forum.models import Topic
 from groups.access import Access
 from groups.models import Group
 from notifications.models import Follow
@@ -55,9 +55,3 @@ def rows(access: Access, group: Group) -> QuerySet[Topic]:
     organisations = Prefetch("author__affiliations", main, to_attr="main_places")
     seen = Topic.objects.visible_to(access).in_group(group).cards()
     return seen.select_related("category").defer("summary", "summary_html").prefetch_related(organisations)
-
-
-def categories(access: Access, group: Group) -> list[Category]:
-    """Return the categories of a group in the animators' order: one query."""
-    found = Category.objects.visible_to(access).filter(group=group).order_by("order", "pk")
-    return list(found)

@@ -8,9 +8,7 @@ app_name = "forum"
 
 urlpatterns = [
     path("similar/", views.similar, name="similar"),
-    path("categories/", desk.categories, name="categories"),
-    path("categories/<int:pk>/", desk.category, name="category"),
-    path("categories/<int:pk>/remove/", desk.remove_category, name="remove_category"),
+    *desk.CATEGORIES.urls(),
     path("ready-answers/", desk.ready_answers, name="ready"),
     path("ready-answers/<int:pk>/remove/", desk.remove_ready_answer, name="remove_ready"),
     path("figures/", desk.numbers, name="figures"),

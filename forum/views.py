@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from content.guard import allow as allow_on_item
 from content.models import Content
 from forum import actions, heading, listing
+from forum.desk import CATEGORIES
 from forum.forms import PrivateForm, SlowForm, SummaryForm, TopicForm
 from forum.models import Topic
 from forum.similar import similar as similar_threads
@@ -43,7 +44,7 @@ class TopicViews(ContentViews):
     def get_form(self, request: HttpRequest, item: Content) -> ContentForm:
         """Return the form; a new thread begins in the category that the address names."""
         sent, asked = request.method == "POST", request.GET.get("category", "")
-        open_to = {one.slug: one.pk for one in listing.categories(self.access, self.group)} if asked else {}
+        open_to = {one.slug: one.pk for one in CATEGORIES.of(self.access, self.group)} if asked else {}
         initial = {} if item.pk else {"category": open_to.get(asked), "nature": request.GET.get("nature", "discussion")}
         return TopicForm(
             request.POST if sent else None,
@@ -62,7 +63,7 @@ class TopicViews(ContentViews):
         """Add the categories and the views to the list, the prompts to the form."""
         if page in {"list", "form"}:
             context["may_moderate"] = rules.can(self.access, "moderate", self.group)
-            context |= {"categories": listing.categories(self.access, self.group), "views": listing.views(self.access)}
+            context |= {"categories": CATEGORIES.of(self.access, self.group), "views": listing.views(self.access)}
             asked = self.request.GET
             context |= {"view": asked.get("view", ""), "category": asked.get("category", "")}
         if page == "form":

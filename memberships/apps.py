@@ -14,7 +14,11 @@ class MembershipsConfig(AppConfig):
     """The pages and actions by which groups run themselves."""
 
     name = "memberships"
-    lends: ClassVar[dict[str, str]] = {"ban": "memberships.actions.ban", "can_act_on": "memberships.rules.can_act_on"}
+    lends: ClassVar[dict[str, str]] = {
+        "ban": "memberships.actions.ban",
+        "can_act_on": "memberships.rules.can_act_on",
+        "come_in": "memberships.ways.come_in",
+    }
     mails = "memberships.mails"
     site_doors: ClassVar[list[Door]] = [
         Door(

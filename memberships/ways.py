@@ -9,7 +9,7 @@ from accounts.models import User
 from groups import rules
 from groups.access import Access
 from groups.models import Group
-from memberships import enrolling
+from memberships import actions, enrolling
 
 
 def ways(access: Access, groups: Iterable[Group]) -> dict[int, str]:
@@ -37,3 +37,19 @@ def is_stranger(access: Access, group: Group) -> bool:
     """Tell whether the reader knows of a group in force and is nothing to it yet."""
     is_in_force = group.archived_at is None and group.trashed_at is None and not group.awaits_approval
     return is_in_force and not access.in_group(group).state and rules.can(access, "know", group)
+
+
+def come_in(*, group: Group, user: User) -> str:
+    """Let somebody who has just shown who they are into a group by its own rule: joined, asked, or nothing.
+
+    Returns `join`, `ask` or an empty string. A group that wants answers of its newcomers lets them ask on its page.
+    """
+    way = way_into(Access(user), group)
+    wants = group.required_fields.filter(is_locked=False).exclude(values__user=user).exists()
+    if way == "join" and not wants:
+        actions.join(group=group, user=user)
+    elif way == "ask" and not wants:
+        actions.ask(group=group, user=user)
+    else:
+        return ""
+    return way

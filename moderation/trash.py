@@ -16,7 +16,7 @@ from content.guard import ID_MAX
 from content.models import Comment, Content
 from core import text
 from core.paging import page_of
-from core.tools import kinds
+from core.tools import kinds, tools
 from groups.guard import allow, site_admin
 from groups.middleware import me
 from groups.models import TRASH_DAYS, Group
@@ -59,6 +59,8 @@ def items(group: Group | None, asked: str) -> QuerySet[Any]:
     # unfiltered: those in charge see what nobody else sees
     found = Content.objects.filter(trashed_at__isnull=False, merged_into=None, kind__in=kinds())
     found = found.filter(group=group) if group else found
+    for held in filter(None, (tool.gone_with_others() for tool in tools())):
+        found = found.exclude(pk__in=held)
     return found.filter(title__icontains=asked).select_related("author", "group", "trashed_by").order_by("-trashed_at")
 
 

@@ -46,7 +46,10 @@ def shown_to(access: Access) -> QuerySet[Notification]:
     whole = Q(activity__comment=None) | Q(activity__comment__trashed_at=None, activity__comment__is_held=False)
     whole |= Q(activity__verb__in=recipients.OF_HELD, activity__comment__is_held=True)
     related = ("actor", "group", "content__group", "comment")
-    loaded = told.filter(whole, about_items | about_me | duties)
+    # What higher apps tell: of an item one reads, or of a group one belongs to.
+    own = Q(activity__content__in=readable) | Q(activity__content=None, activity__group__in=access.member_group_ids)
+    declared = Q(activity__verb__in=recipients.declared().keys()) & own
+    loaded = told.filter(whole, about_items | about_me | duties | declared)
     loaded = loaded.select_related(*(f"activity__{name}" for name in related))
     return loaded.defer("activity__content__body_html").order_by("-created_at", "-pk")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from activity.models import Activity
 from core import text
 from groups.models import Membership
-from notifications import recipients, threads
+from notifications import answering, recipients, threads
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -82,6 +82,11 @@ class ItemMail(ActivityMail):
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you follow this group, or because you are named in the text.")
+
+    def more_headers(self) -> dict[str, str]:
+        """Return where one writes to the group (RFC 2369)."""
+        address = answering.group_address(self.group) if self.group else ""
+        return {"List-Post": f"<mailto:{address}>"} if address else {}
 
     def thread(self, delivery: Delivery) -> str:
         """Return one identifier for the item and all its comments: the Message-ID of the item's first mail."""

@@ -72,6 +72,20 @@ SENTENCES: dict[str, Any] = {
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),
     "poll.concluded": gettext_lazy("“%(title)s” is concluded: here is what was decided"),
+    "event.changed": gettext_lazy("“%(title)s” has changed in the agenda of %(group)s"),
+    "event.time_changed": gettext_lazy("One time of “%(title)s” has changed in the agenda of %(group)s"),
+    "event.cancelled": gettext_lazy("“%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.time_cancelled": gettext_lazy("One time of “%(title)s” is cancelled in the agenda of %(group)s"),
+    "event.held": gettext_lazy("“%(title)s” takes place after all, in the agenda of %(group)s"),
+    "event.due": gettext_lazy("“%(title)s”, in the agenda of %(group)s: the deadline is near"),
+    "event.dated": gettext_lazy("The date is chosen: “%(title)s” is in the agenda of %(group)s"),
+    "files.added": ngettext_lazy(
+        "%(who)s added “%(title)s” in %(group)s", "%(who)s added %(count)s files to “%(title)s” in %(group)s", "count"
+    ),
+    "files.brought": ngettext_lazy(
+        "%(who)s added %(count)s file in %(group)s", "%(who)s added %(count)s files in %(group)s", "count"
+    ),
+    "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"
@@ -90,6 +104,7 @@ def sentence(activity: Activity, *, actors: Sequence[User | None] = (), reader: 
     return template % {
         "who": people(who),
         "many": len(set(who)),
+        "count": activity.data.get("count", 1),
         "title": activity.content.title if activity.content else activity.data.get("title", ""),
         "group": activity.group.name if activity.group else "",
         "name": activity.data.get("name", ""),

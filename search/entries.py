@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from content.models import Comment, Content, ContentTag
+from content.models import Attachment, Comment, Content, ContentTag
+from content.store import deriving
 from core import text
 from core.tools import kinds, tool_for
+from search import inside
 from search.models import Document
 
 TEXT_MAX = 100_000
@@ -49,21 +51,44 @@ def entries_of(documents: list[Document]) -> tuple[list[Entry], list[int]]:
     comments = {comment.pk: comment for comment in said}
     own = [items[d.content_id] for d in documents if d.comment_id is None and d.content_id in items]
     tags, extras = _tags_of(own), _extras_of(own)
+    files = _files_of(own, comments.values())
     entries = []
     for document in documents:
         item, comment = items.get(document.content_id), comments.get(document.comment_id or 0)
         # The words of a comment stay while its item is in the trash: who reads it is asked when somebody searches.
         if item and comment:
-            entries.append(Entry(document.pk, "", "", _cut(text.plain(comment.body_html)), item.title))
+            said_here = _cut(text.plain(comment.body_html)) + files[item.pk, comment.pk]
+            entries.append(Entry(document.pk, "", "", said_here[:TEXT_MAX], item.title))
         elif item and document.comment_id is None and item.trashed_at is None:
             said_in_all = f"{text.plain(item.body_html)} {extras.get(item.pk, '')}"
-            entries.append(Entry(document.pk, item.title, tags[item.pk], _cut(said_in_all)))
+            said_here = _cut(said_in_all) + files[item.pk, None]
+            entries.append(Entry(document.pk, item.title, tags[item.pk], said_here[:TEXT_MAX]))
     kept = {entry.pk for entry in entries}
     return entries, [document.pk for document in documents if document.pk not in kept]
 
 
+def _files_of(items: Iterable[Content], comments: Iterable[Comment]) -> dict[tuple[int, int | None], str]:
+    """Return the words inside the files of items and of comments (FI14), by (item, comment): two queries, and one for
+    each tool whose items are files themselves. Each file begins with a mark and its name (`search.inside`).
+    """
+    named = Q(content__in=[item.pk for item in items], comment=None) | Q(comment__in=[one.pk for one in comments])
+    rows: list[tuple[Any, Any, str, int]]
+    rows = [*Attachment.objects.filter(named).order_by("pk").values_list("content_id", "comment_id", "name", "blob_id")]
+    by_tool: dict[str, list[int]] = defaultdict(list)
+    for item in items:
+        by_tool[item.kind].append(item.pk)
+    for kind, pks in by_tool.items():
+        rows += [(pk, None, name, blob) for pk, name, blob in tool_for(kind).files_of(pks)]
+    said = deriving.words_of([blob for *_of, blob in rows]) if rows else {}
+    found: dict[tuple[int, int | None], str] = defaultdict(str)
+    for content, comment, name, blob in rows:
+        if blob in said:
+            found[content, comment] += inside.begin(name) + _cut(said[blob])
+    return found
+
+
 def _cut(words: str) -> str:
-    for mark in MARKS:
+    for mark in (*MARKS, inside.MARK):
         words = words.replace(mark, "")
     return words[:TEXT_MAX].strip()
 

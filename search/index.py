@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.models import Comment, Content
+from django.db import transaction
+from django.db.models import Q
+
+from content.models import Attachment, Comment, Content, Rendition
 from core import clock
 from core.hints import hint
+from core.tools import tools
 from search.models import Document
+
+TOLD_AT_ONCE = 200
 
 
 def note_new(content: Content, comment: Comment | None = None) -> None:
@@ -25,10 +31,36 @@ def note_changed(content: Content, comment: Comment | None = None) -> None:
     _hint(content)
 
 
+def note_files_read() -> int:
+    """Note that items and comments changed whose files the worker has just read; return how many files were told.
+
+    Whose they are is asked of the attachments, and of the tools whose items are files (`ToolConfig.items_of`).
+    """
+    read = Rendition.objects.filter(kind=Rendition.Kind.TEXT, state=Rendition.State.READY, told_at=None)
+    rows = dict(read.order_by("made_at").values_list("pk", "blob_id")[:TOLD_AT_ONCE])
+    if not rows:
+        return 0
+    now, blobs = clock.now(), set(rows.values())
+    joined = Attachment.objects.filter(blob__in=blobs, content__isnull=False)
+    of_item = Q(comment=None, content__in=joined.filter(comment=None).values("content_id"))
+    for tool in tools():
+        of_item |= Q(comment=None, content__in=tool.items_of(blobs))
+    of_comment = Q(comment__in=joined.filter(comment__isnull=False).values("comment_id"))
+    with transaction.atomic():
+        Document.objects.filter(of_item | of_comment).update(stale_at=now)
+        Rendition.objects.filter(pk__in=rows).update(told_at=now)
+    return len(rows)
+
+
 def _hint(content: Content) -> None:
     from search.tasks import index_item
 
     hint(index_item, content.pk)
+
+
+def note_many(content_pks: Sequence[int]) -> None:
+    """Note that many items changed at once: one query; the sweep takes them up."""
+    Document.objects.filter(content_id__in=content_pks, comment=None).update(stale_at=clock.now())
 
 
 def note_comments_moved(comment_pks: Sequence[int], to: Content) -> None:

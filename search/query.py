@@ -16,6 +16,7 @@ from core import text
 from core.folding import pattern
 from groups.access import Access
 from groups.models import Group
+from search import inside
 from search.backends import backend
 from search.entries import MARKS
 from search.models import Document
@@ -28,11 +29,14 @@ _EXCERPT_LENGTH = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: an item, or a comment on it, with the piece of text that answers."""
+    """One result: an item, or a comment on it, with the piece of text that answers; `file` names where it stands when
+    that is inside a file.
+    """
 
     content: Content
     comment: Comment | None
     excerpt: SafeString
+    file: str = ""
 
     @property
     def url(self) -> str:
@@ -97,13 +101,18 @@ def _narrowed(documents: QuerySet[Document], terms: Terms, group: str, kind: str
 
 
 def hits(documents: Iterable[Document], terms: Terms) -> list[Hit]:
-    """Return one page of documents as results: two queries, whatever their number."""
+    """Return one page of documents as results: two queries, three where files were read, whatever their number."""
     pks = [document.pk for document in documents]
     loaded = Document.objects.select_related("content__group", "content__author", "comment__author")
     light = loaded.defer("text", "content__body", "content__body_html", "comment__body", "comment__body_html")
-    rows = light.in_bulk(pks)
+    rows = light.annotate(has_files=Q(text__contains=inside.MARK)).in_bulk(pks)
     pieces = _pieces(pks, terms) if pks else {}
-    return [Hit(rows[pk].content, rows[pk].comment, marked(pieces.get(pk, ""))) for pk in pks if pk in rows]
+    files = inside.files_of(pieces, [pk for pk, row in rows.items() if row.has_files], terms)
+    return [
+        Hit(rows[pk].content, rows[pk].comment, marked(inside.without(pieces.get(pk, ""))), files.get(pk, ""))
+        for pk in pks
+        if pk in rows
+    ]
 
 
 def _pieces(pks: list[int], terms: Terms) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from search import indexing
+from search import index, indexing
 
 
 @shared_task
@@ -13,5 +13,6 @@ def index_item(content_pk: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Index whatever waits, when its hint was lost."""
+    """Index the words of files that were just read, and whatever waits when its hint was lost."""
+    index.note_files_read()
     indexing.sweep()

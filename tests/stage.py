@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,10 +18,14 @@ from agenda.models import Event, RegistrationRules
 from agenda.registering import answering, organising
 from bookmarks.actions import Typed, save
 from content.models import Content
+from content.store.keeping import keep_bytes
 from core import clock
 from directory import skills
 from directory.models import SkillProposal
+from files import actions as files
+from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
+from mailin.models import ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -46,6 +51,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARICOMMENT": MEMBERS,
     "CANARIFILE": MEMBERS,
     "CANARIBYTES": MEMBERS,
+    "CANARIFOLDER": MEMBERS,
+    "CANARINAME": MEMBERS,
+    "CANARICONTENT": MEMBERS,
+    "CANARIVERSION": MEMBERS,
     "CANARIDRAFT": frozenset({"bob", "admin_on"}),
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
@@ -56,6 +65,9 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIWHOLE": ANIMATORS,
+    "CANARIWAITING": ANIMATORS,
+    "CANARIMYMAIL": frozenset({"bob"}),
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
@@ -144,6 +156,27 @@ def set_items(stage: Stage) -> None:
     stage.values["attachment"] = made.attachments.get().pk
 
 
+def set_files(stage: Stage) -> None:
+    """Put a folder with a file in it, and a version before: names, bytes and comments are the members' own."""
+    by, group = stage.people.alice, stage.group
+    folder = make_folder(group=group, parent=None, title="Zibeline CANARIFOLDER", by=by)
+    old, new = (keep_bytes(data, "text/plain") for data in (b"CANARIVERSION", b"CANARICONTENT"))
+    brought = files.Brought(old, "Zibeline CANARINAME.txt")
+    file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
+    files.renew(file=file, blob=new, name="zibeline.txt", author=by)
+    for page in FILE_PAGES:
+        stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
+    for page in FOLDER_PAGES:
+        stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
+
+
+FILE_PAGES = [
+    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
+    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
+]
+FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete")]
+
+
 def set_watch(stage: Stage) -> None:
     """Give the group a watch with an edition for members only, a source and a subscriber."""
     by = stage.people.alice
@@ -190,6 +223,20 @@ def set_reports(stage: Stage) -> None:
     stage.values["kind"] = "content"
 
 
+def set_mail(stage: Stage) -> None:
+    """Keep the whole mail behind alice's comment, one that waits for a stranger, one of bob's that was refused."""
+    text, moment = "Zibeline CANARIWHOLE", clock.now()
+    WholeMail.objects.create(content_id=stage.values["pk"], comment_id=stage.values["comment"], text=text)
+    usual = {"recipient": "x@courriel.test", "received_at": moment}
+    ReceivedMail.objects.create(
+        **usual, message_id="1@x", group=stage.group, state="held", subject="Zibeline CANARIWAITING"
+    )
+    mine = ReceivedMail.objects.create(
+        **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
+    )
+    stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
+
+
 def set_home(stage: Stage) -> None:
     """Put on the home page a text for those who read what the group keeps, beside the usual blocks."""
     arranging.settle(stage.group)
@@ -205,8 +252,11 @@ def set_agenda(stage: Stage) -> None:
         stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
         link="https://exemple.org/CANARILINK",
     )  # fmt: skip
-    for page in ("detail", "edit", "delete"):
+    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
+        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
     set_registrations(stage, event)
 
 
@@ -260,9 +310,11 @@ PLAIN: dict[str, Any] = {
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
+    set_files,
     set_watch,
     set_people,
     set_reports,
+    set_mail,
     set_home,
     set_plain,
     set_agenda,
@@ -287,6 +339,6 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
         read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
-        read += ["CANARIBLOCK", "CANARIPLACE"]
+        read += ["CANARIFOLDER", "CANARINAME", "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE"]
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

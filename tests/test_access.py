@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
-    "directory", "moderation", "lifecycle", "api", "bookmarks", "veille", "agenda",
+    "directory", "moderation", "lifecycle", "mailin", "api", "bookmarks", "files", "veille", "agenda",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -89,6 +89,8 @@ ASKS_MORE = {
     "agenda_site:cover",
     "agenda:people",
     "groups:picture",
+    "mailin:whole",
+    "mailin:whole_item",
 }
 """Pages that ask for more than their rule: one's own comment, a picture that is there. Each has its own tests."""
 FREE_TO_POST = {"public", "signed_in", "ask", "join", "know", "withdraw"}

@@ -159,6 +159,7 @@ def keep_revision(before: Content) -> None:
 def trash(*, item: Content, by: User, reason: str = "") -> None:
     """Put an item in the trash, from where it can be taken back for 30 days. Moderators say why."""
     Content.objects.filter(pk=item.pk).update(trashed_at=clock.now(), trashed_by=by)
+    item.tool.trashed(item, by)
     record("content.trashed", actor=by, content=item, person=item.author, **given(reason))
     index.note_changed(item)
 
@@ -167,6 +168,7 @@ def trash(*, item: Content, by: User, reason: str = "") -> None:
 def restore(*, item: Content, by: User) -> None:
     """Take an item out of the trash, with everything that hangs on it."""
     Content.objects.filter(pk=item.pk).update(trashed_at=None, trashed_by=None)
+    item.tool.restored(item)
     record("content.restored", actor=by, content=item)
     index.note_changed(item)
 

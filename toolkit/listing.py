@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from content.models import CoAuthor, Content
+from content.models import CoAuthor, Content, Reaction
 from core import clock
 
 ORDERS = {
     "recent": (_("Latest first"), "-sort_at"),
     "active": (_("Latest comment first"), "-last_activity_at"),
     "commented": (_("Most commented first"), "-comment_count"),
+    "useful": (_("Most useful first"), "-useful_count"),
 }
 
 
@@ -90,6 +92,10 @@ def filtered(found: QuerySet[Content], wanted: Filters) -> QuerySet[Content]:
         found = found.filter(tagged__tag__slug=wanted.tag)
     if wanted.author:
         found = found.filter(signed_by_q(wanted.author))
+    if wanted.order == "useful":
+        useful = Reaction.objects.filter(content=OuterRef("pk"), comment=None, value=1).values("content")
+        counted = Subquery(useful.annotate(count=Count("pk")).values("count"))
+        found = found.annotate(useful_count=Coalesce(counted, 0))
     pinned = Case(When(pinned_until__gt=clock.now(), then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.annotate(pin_rank=pinned).order_by("pin_rank", ORDERS[wanted.order][1], "-pk")
 

@@ -60,7 +60,7 @@ def remember_order(request: HttpRequest, group: str) -> HttpResponse:
     found = find_group(access_of(request), group)
     order, tool = request.POST.get("order", ""), request.POST.get("tool", "")
     known = {each.label: each for each in tools()}
-    if order not in ORDERS or tool not in known:
+    if tool not in known or order not in {*ORDERS, *known[tool].orders}:
         return redirect(found)
     kept = {**request.session.get(REMEMBERED, {}), tool: order}
     request.session[REMEMBERED] = kept

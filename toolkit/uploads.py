@@ -48,14 +48,26 @@ def permanent_url(file: Attachment) -> str:
 @public
 def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a file to whoever reads the item it hangs on; before it hangs on one, to its author alone (LF9)."""
-    access = access_of(request)
-    # unfiltered: is_readable asks the rule of the file's item or comment, or of its author, below
-    found = Attachment.objects.filter(pk=min(pk, ID_MAX), comment__trashed_at=None).select_related("blob").first()
-    if found is None or not is_readable(found, request):
-        if not access.is_signed_in:
+    found = readable(request, pk)
+    if found is None:
+        if not access_of(request).is_signed_in:
             return to_sign_in(request)
         raise Http404
     return sent(request, found)
+
+
+def readable(request: HttpRequest, pk: int) -> Attachment | None:
+    """Return a file that the reader may read, None for every other."""
+    # unfiltered: is_readable asks the rule of the file's item or comment, or of its author, below
+    rows = Attachment.objects.filter(pk=min(pk, ID_MAX), comment__trashed_at=None)
+    found = rows.select_related("blob", "content__group").first()
+    return found if found is not None and is_readable(found, request) else None
+
+
+def is_authors(request: HttpRequest, file: Attachment) -> bool:
+    """Tell whether the reader is who sent the file."""
+    access = access_of(request)
+    return access.is_signed_in and file.author_id == access.user.pk
 
 
 def is_readable(file: Attachment, request: HttpRequest) -> bool:
@@ -70,9 +82,8 @@ def is_readable(file: Attachment, request: HttpRequest) -> bool:
 
 def sent(request: HttpRequest, file: Attachment) -> HttpResponseBase:
     """Return the bytes: shown when they may be, else, or with `?download=1`, as a download; nothing in them may run."""
-    access = access_of(request)
-    is_author = access.is_signed_in and file.author_id == access.user.pk
-    return serving.send(request, file.blob, file.name, download=request.GET.get("download") == "1", is_author=is_author)
+    download = request.GET.get("download") == "1"
+    return serving.send(request, file.blob, file.name, download=download, is_author=is_authors(request, file))
 
 
 @require_GET

@@ -13,12 +13,12 @@ from bookmarks.forms import AddressField
 from content.models import Tag
 from content.tagging import themes_of
 from core import text
+from core.outlines import BODY_MAX, SENTENCES
 from groups.models import Group
 from toolkit.forms import limited
 from veille.finding import Feed
 from veille.following import source_at
 from veille.models import Source, Watch
-from veille.reading.opml import BODY_MAX, SENTENCES
 
 TITLE_MAX = 160
 

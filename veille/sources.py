@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from content.guard import ID_MAX
+from core.outlines import OpmlError
 from core.paging import page_of
 from groups.guard import View
 from groups.middleware import access_of, me
@@ -22,7 +23,6 @@ from groups.rules import can
 from veille import finding, following, health, sorting
 from veille.guard import allow
 from veille.models import Finding, Source, Watch
-from veille.reading.opml import OpmlError
 from veille.source_acts import acts_on
 from veille.source_forms import AddressForm, FileForm, FollowForm, ImportForm, SourceForm
 from veille.trouble import sentence

@@ -57,6 +57,7 @@ class Occurrence(models.Model):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=500, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)
     is_changed = models.BooleanField(default=False)
     start_day = models.DateField(null=True, blank=True)
     start_time = models.TimeField(null=True, blank=True)

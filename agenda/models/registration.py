@@ -234,6 +234,7 @@ class RegistrationTold(models.Model):
     occurrence = models.OneToOneField(Occurrence, on_delete=models.CASCADE, related_name="told")
     wall = models.JSONField()
     place = models.CharField(max_length=1000, blank=True)
+    link = models.CharField(max_length=2000, blank=True)
     ends_at = models.DateTimeField()
     is_off = models.BooleanField(default=False)
     sequence = models.PositiveIntegerField(default=0)

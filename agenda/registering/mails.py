@@ -256,6 +256,8 @@ class ChangedMail(NewsMail):
             (_("Date and hour"), *(words.span_words(as_wall(one["wall"])) for one in (before, after))),
             (_("Place"), before["place"], after["place"]),
         ]
+        if row is not None and self.sees_link(row):
+            pairs.append((_("Online link"), before["link"], after["link"]))
         return {"changes": [(label, old, new) for label, old, new in pairs if old != new]}
 
 

@@ -30,6 +30,8 @@ REMINDERS = [
 SECOND_THOUGHTS = timedelta(hours=1)
 """How long an event may be in the trash before those registered are told that it is cancelled: one may undo it."""
 SWEPT = 100
+NEWS = ["wall", "place", "link"]
+"""What those registered are told of when it changes."""
 
 
 def tell(row: Registration, kind: str, **data: Any) -> None:
@@ -65,6 +67,7 @@ def present(occurrence: Occurrence) -> dict[str, Any]:
     return {
         "wall": as_data(occurrence.wall),
         "place": occurrence.where,
+        "link": occurrence.link or occurrence.event.link,
         "ends_at": occurrence.ends_at,
         "is_off": is_off(occurrence),
         "sequence": occurrence.event.sequence,
@@ -124,8 +127,8 @@ def _tell_change(pk: int) -> None:
         # Whoever registered after the change was told as it stands now.
         since = occurrence.event.changed_at if told.sequence != fresh["sequence"] else clock.now()
         people = occurrence.registrations.filter(state__in=CONCERNED, created_at__lte=since)
-        before = {"wall": told.wall, "place": told.place}
-        after = {"wall": fresh["wall"], "place": fresh["place"]}
+        before = {name: getattr(told, name) for name in NEWS}
+        after = {name: fresh[name] for name in NEWS}
         tell_all(occurrence, kind, people, before=before, after=after)
     # Never lower than what a file said before, though the occurrence may belong to a younger event by now.
     fresh["number"] = max(told.number + bool(kind), fresh["sequence"])
@@ -136,7 +139,7 @@ def _news(told: RegistrationTold, fresh: dict[str, Any]) -> str:
     """Return what happened since people were told: cancelled, held (after all), changed, or nothing that matters."""
     if told.is_off != fresh["is_off"]:
         return "cancelled" if fresh["is_off"] else "held"
-    differs = (told.wall, told.place) != (fresh["wall"], fresh["place"])
+    differs = any(getattr(told, name) != fresh[name] for name in NEWS)
     return "changed" if differs and not fresh["is_off"] else ""
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from content.models.comment import Comment
 from content.models.content import Content
+from core import filetypes
 
 
 class Blob(models.Model):
@@ -74,7 +75,12 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         """Tell whether the bytes are a picture that we made ourselves and may show in the page."""
-        return self.blob.media_type in {"image/png", "image/jpeg", "image/webp", "image/gif"}
+        return self.blob.media_type in filetypes.PICTURES
+
+    @property
+    def has_preview(self) -> bool:
+        """Tell whether the file can be looked at without leaving the page."""
+        return filetypes.has_preview(self.blob.media_type)
 
 
 class LinkPreview(models.Model):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Blob
 from core import clock, filetypes
+from core.hints import hint
 from core.limits import NOT_TYPED
 from core.pictures import IMAGE_FORMATS, own_image
 
@@ -30,6 +31,11 @@ FREE_BYTES = 64 * 1024 * 1024
 """Room that stays free on the disk, so that the database beside the files can still write."""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _new_names: ContextVar[list[str] | None] = ContextVar("new_names", default=None)
+
+
+def first_verdict() -> str:
+    """Return what is said of bytes that have just arrived: with a virus scanner set, they wait for its word."""
+    return Blob.Verdict.WAITING if settings.VEILLEE_CLAMAV else Blob.Verdict.NONE
 
 
 class NoRoomError(OSError):
@@ -51,10 +57,21 @@ def keep(file: File[Any], media_type: str = "", *, name: str = "") -> Blob:
         names.append(name)
     blob, made = Blob.objects.get_or_create(
         sha256=digest,
-        defaults={"size": size, "media_type": media_type, "file": name, "created_at": clock.now()},
+        defaults={
+            "size": size,
+            "media_type": media_type,
+            "file": name,
+            "created_at": clock.now(),
+            # A picture made anew holds nothing of what came.
+            "verdict": Blob.Verdict.NONE if media_type in IMAGE_FORMATS.values() else first_verdict(),
+        },
     )
     if not made:
         default_storage.delete(name)
+        return blob
+    from content.tasks import examine
+
+    hint(examine, blob.pk)
     return blob
 
 

@@ -18,15 +18,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from content.models import Blob
+from content.models import Blob, Rendition
 from core import filetypes
-from core.pictures import IMAGE_FORMATS
 
-PICTURES = frozenset(IMAGE_FORMATS.values())
-SOUNDS = frozenset(["audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav"])
-FILMS = frozenset(["video/mp4", "video/webm", "video/quicktime"])
-TEXTS = frozenset(["text/plain", "text/csv", "text/markdown", "text/tab-separated-values"])
-SHOWN = PICTURES | SOUNDS | FILMS | TEXTS | {"application/pdf"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _CHUNK = 256 * 1024
@@ -34,7 +28,7 @@ _CHUNK = 256 * 1024
 
 def may_show(blob: Blob) -> bool:
     """Tell whether the bytes may show in a browser, rather than be downloaded."""
-    return blob.media_type in SHOWN
+    return blob.media_type in filetypes.SHOWN
 
 
 def shown_type(media_type: str) -> str:
@@ -48,7 +42,7 @@ def refusal(blob: Blob, *, is_author: bool) -> str:
     """Return why the bytes are not given for now, in one sentence; empty when they are (LF10)."""
     if blob.verdict == Blob.Verdict.BLOCKED:
         return _("This file is blocked: the virus scanner found “%(threat)s” in it.") % {"threat": blob.threat}
-    if blob.verdict == Blob.Verdict.WAITING and not is_author:
+    if blob.verdict == Blob.Verdict.WAITING and settings.VEILLEE_CLAMAV and not is_author:
         return _("This file is being checked for viruses: come back in a moment.")
     return ""
 
@@ -68,6 +62,16 @@ def send(
     disposition = content_disposition_header(as_attachment, filetypes.clean_name(name))
     answer["Content-Disposition"] = disposition or "attachment"
     return answer
+
+
+def send_rendition(request: HttpRequest, blob: Blob, kind: str, number: int = 0) -> HttpResponseBase | None:
+    """Return a picture derived from a blob: `page` and its number, or `thumb`. None when there is none."""
+    row = (
+        Rendition.objects.filter(blob=blob, kind=kind, number=min(number, 9999), state="ready").exclude(file="").first()
+    )
+    if row is None:
+        return None
+    return send_file(request, row.file.name or "", row.file.size, "image/webp", f"{blob.sha256[:24]}-{row.pk}")
 
 
 def send_file(request: HttpRequest, stored: str, size: int, media_type: str, tag: str) -> HttpResponseBase:

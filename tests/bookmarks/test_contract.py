@@ -15,6 +15,8 @@ class TestBookmarks(ToolContract):
 
     kind = "bookmark"
     path = "bookmarks"
+    # Beside what all tools show: where else the page was saved, and what the reader keeps for oneself.
+    detail_queries = 28
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return bookmark number `n`."""

@@ -69,7 +69,7 @@ def test_removing_a_category_keeps_its_threads(people: People) -> None:
     category = make(people)
     topic = Topic(group=people.veille, title="Dedans", category=category, audience="group")
     actions.publish(item=topic, author=people.bob)
-    people.client("carole").post(url(people, "remove_category", category.pk))
+    people.client("carole").post(url(people, "remove_section", category.pk))
     assert "Dedans" in people.client("bob").get(url(people, "list")).content.decode()
     people.client("carole").post(reverse("content:restore", args=[category.pk]))
     assert category.title in people.client("bob").get(url(people, "list")).content.decode()

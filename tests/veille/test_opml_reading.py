@@ -2,7 +2,8 @@
 
 import pytest
 
-from veille.reading.opml import OpmlError, OpmlSource, read_opml
+from core.outlines import OpmlError
+from veille.reading.opml import OpmlSource, read_opml
 
 
 def opml(body, before='<?xml version="1.0"?>'):

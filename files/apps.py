@@ -1,0 +1,87 @@
+"""What the files tool declares of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.tools import ToolConfig
+
+
+class FilesConfig(ToolConfig):
+    """The documents of a group, in folders."""
+
+    name = "files"
+    verbose_name = _("Files")
+    kinds = ["file", "folder"]
+    inner_kinds = ["folder"]
+    segment = "files"
+    icon = "folder"
+    order = 35
+    # A file belongs to the group, not to whoever put it there: it stays when they leave (LF8).
+    has_author = False
+    site_urls = "files.site_urls"
+    told = "files.hearing"
+    mails = "files.mails"
+    orders = ["name", "date", "size", "author", "manual"]
+    new_label = _("Add files")
+    purpose = _(
+        "Here the group keeps its documents in folders: minutes, models, photos, figures. Each keeps one address."
+    )
+    example = _("For example: drop the folder of your last meeting here, it keeps its sub-folders.")
+
+    def item_url(self, content: Any) -> str:
+        """Return the page of a file, or the list of a folder."""
+        if content.kind == "folder":
+            return reverse("files:folder", args=[content.group.slug, content.pk, content.slug])
+        return super().item_url(content)
+
+    def kept_to_animators(self, content: Any) -> bool:
+        """Tell whether a file or folder stands in a folder where only animators write (FI09)."""
+        from files.tree import is_kept
+
+        return is_kept(content)
+
+    def moved(self, content: Any, old_group: Any) -> None:
+        """Put what moved to another group at its root, with all that a folder holds."""
+        from files.arranging import settle_in
+
+        settle_in(content)
+
+    def trashed(self, content: Any, by: Any) -> None:
+        """Let what a folder holds go to the trash with it."""
+        from files.arranging import trash_contents
+
+        trash_contents(content, by)
+
+    def restored(self, content: Any) -> None:
+        """Bring back what went with a folder; what stood in a folder that is gone comes back higher up."""
+        from files.arranging import bring_back
+
+        bring_back(content)
+
+    def gone_with_others(self) -> Any:
+        """Return the items that are in the trash only because their folder is."""
+        from files.arranging import gone_with_folders
+
+        return gone_with_folders()
+
+    def no_room(self, user: Any, size: int, place: str) -> str:
+        """Return why a file does not fit in the room of its group; `place` is `files:` and the id of that group."""
+        from files.room import why_not
+
+        return why_not(size, place)
+
+    def items_of(self, blobs: Any) -> Any:
+        """Return the ids of the files that serve these bytes today."""
+        from files.models import File
+
+        return File.objects.filter(current__blob__in=blobs).values("pk")
+
+    def copied(self, from_group: Any, to_group: Any) -> None:
+        """Give a group made on a model the same folders, empty (LG20)."""
+        from files.arranging import copy_structure
+
+        copy_structure(from_group=from_group, to_group=to_group)

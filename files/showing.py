@@ -1,0 +1,40 @@
+"""What the page of a file shows around it, and the head of a folder's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from files import tree
+from files.actions import may_write
+from files.models import File, Folder
+from groups import rules
+from groups.access import Access
+from groups.middleware import me
+from notifications.follows import level_of
+
+VERSIONS_SHOWN = 50
+
+
+def context(request: HttpRequest, access: Access, file: File) -> dict[str, Any]:
+    """Return what is known of a file: at most six queries."""
+    path = tree.place_of(file)
+    group = file.group
+    versions = list(file.versions.select_related("author", "blob")[:VERSIONS_SHOWN])
+    folder = Folder.objects.visible_to(access).select_related("group").filter(pk=file.folder_id or 0).first()
+    is_animator, may_post = rules.can(access, "moderate", group), rules.can_post(access, group, "files")
+    return {
+        "crumbs": tree.crumbs(access, path),
+        "folder": folder,
+        "versions": versions,
+        "version": next((one for one in versions if one.pk == file.current_id), None),
+        "may_renew": may_write(is_animator=is_animator, may_post=may_post, folder=file.folder),
+        "tells_counts": access.is_signed_in and bool(access.in_group(group).role or access.sees_all),
+    }
+
+
+def of_folder(request: HttpRequest, access: Access, folder: Folder) -> dict[str, Any]:
+    """Return what the head of a folder's page says: one query for whoever is signed in."""
+    level = level_of(me(request), folder) if access.is_signed_in else ""
+    return {"content": folder, "item": folder, "follow_level": level, "is_kept": tree.is_kept(folder)}

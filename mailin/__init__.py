@@ -1,0 +1,1 @@
+"""Mail that comes in: answers, new items, confirmations, the archive of an old list."""

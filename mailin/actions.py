@@ -1,0 +1,68 @@
+"""Writes of mail that comes in, besides publishing. Keyword-only, one transaction each."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from content import drafts
+from core import clock
+from groups.models import Group
+from mailin.models import ReceivedMail, SavingAddress
+
+State = ReceivedMail.State
+
+
+@transaction.atomic
+def renew_address(*, user: User, group: Group) -> SavingAddress:
+    """Give somebody a new secret address in a group; the one before stops at once (VC12)."""
+    stop_address(user=user, group=group)
+    return SavingAddress.objects.create(user=user, group=group, created_at=clock.now())
+
+
+def stop_address(*, user: User, group: Group) -> None:
+    """Take somebody's secret address in a group out of force."""
+    SavingAddress.objects.filter(user=user, group=group, revoked_at=None).update(revoked_at=clock.now())
+
+
+def take_up(*, row: ReceivedMail, user: User, place: str) -> bool:
+    """Put the text of a mail where its author takes it up as a draft; False when they keep too many already."""
+    data = {"body": row.text}
+    if place.startswith("new:"):
+        data["title"] = row.subject
+    return drafts.save(user=user, place=place, data=data) is not None
+
+
+def held_in(group: Group, *, shown: bool = True) -> QuerySet[ReceivedMail]:
+    """Return the mails to a group's own address that wait for whoever wrote them; none unless `shown`."""
+    if not shown:
+        return ReceivedMail.objects.none()
+    return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD)
+
+
+@transaction.atomic
+def discard(*, rows: QuerySet[ReceivedMail], keys: Iterable[str]) -> int:
+    """Let go of held mails: nobody can confirm them any more. Return how many."""
+    chosen = []
+    for key in keys:
+        with contextlib.suppress(ValueError):
+            chosen.append(UUID(key))
+    return rows.filter(key__in=chosen).update(state=State.REFUSED, reason="stopped", done_at=clock.now())
+
+
+@transaction.atomic
+def confirm(*, row: ReceivedMail, user: User) -> bool:
+    """Note that whoever a mail speaks for said yes, and let it be read again; False when it no longer waits."""
+    changes = {"confirmed_at": clock.now(), "state": State.RECEIVED, "user": user, "lease_until": None, "attempts": 0}
+    return ReceivedMail.objects.filter(pk=row.pk, state=State.HELD).update(**changes) == 1
+
+
+def stop(*, row: ReceivedMail) -> bool:
+    """Note that it was not the person: the mail is not published."""
+    held = ReceivedMail.objects.filter(pk=row.pk, state=State.HELD)
+    return held.update(state=State.REFUSED, reason="stopped", done_at=clock.now()) == 1
