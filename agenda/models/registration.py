@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.event import Event
@@ -169,7 +169,7 @@ class Registration(models.Model):
     @property
     def shown_name(self) -> str:
         """The name that those who see the list read."""
-        return str(self.user or self.name or self.email or _now("former participant"))
+        return str(self.user or self.name or self.email or gettext("former participant"))
 
     @property
     def address(self) -> str:

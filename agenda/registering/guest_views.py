@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from agenda.models import Registration, RegistrationRules
+from agenda.models import Registration
 from agenda.registering import forgetting, guests, places, rules, showing
 from agenda.registering.asking import AnswerForm
 from agenda.registering.forms import GuestForm
@@ -37,7 +37,7 @@ def register(request: HttpRequest, content: Content, group: str) -> HttpResponse
     occurrence = time_of(request, event)
     if access_of(request).is_signed_in:
         return redirect(f"{occurrence.get_absolute_url()}#registering")
-    found = RegistrationRules.objects.filter(event=event, is_open=True).first()
+    found = places.rules_of(occurrence)
     if found is None or not rules.lets_guests(event, found):
         raise Http404
     form = GuestForm(
@@ -103,7 +103,7 @@ def shown(
 ) -> HttpResponse:
     """Return the page of one guest's registration."""
     occurrence = row.occurrence
-    found = RegistrationRules.objects.filter(event=occurrence.event_id).first()
+    found = places.standing(occurrence.event_id)
     if form is None and found is not None and row.state != State.PENDING:
         form = showing.empty_form(found, row)
     context = {

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agenda.models import Occurrence, Registration, RegistrationRules
-from agenda.registering import exports, organising, rules, showing
+from agenda.models import Occurrence, Registration
+from agenda.registering import exports, organising, places, rules, showing
 from agenda.registering.forms import AddForm, WordForm
 from agenda.registering.views import event_of, time_of
 from content.guard import ID_MAX, allow
@@ -60,7 +60,7 @@ def narrowed(rows: QuerySet[Registration], request: HttpRequest) -> tuple[QueryS
 def people(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     """Show who comes: names to those whom the setting lets see them, everything to the organisers."""
     event = event_of(request, content)
-    occurrence, found = time_of(request, event), RegistrationRules.objects.filter(event=event).first()
+    occurrence, found = time_of(request, event), places.standing(event.pk)
     access = access_of(request)
     if found is None or not rules.sees_people(access, occurrence, found):
         raise PermissionDenied(_("The organisers keep this list for themselves, or for those who are registered."))
@@ -78,7 +78,7 @@ def run_page(request: HttpRequest, occurrence: Occurrence, context: dict[str, An
     """Return the organisers' list, with its search, its filters and the other times of the event."""
     rows, state, words = narrowed(rows_of(occurrence), request)
     page = page_of(rows.prefetch_related("replies__question"), request, PER_PAGE)
-    times = Occurrence.objects.shown().filter(event=occurrence.event_id, registrations__isnull=False).distinct()
+    times = places.times_of(occurrence.event_id).filter(registrations__isnull=False).distinct()
     context |= {
         "page_obj": page,
         "state": state,
@@ -92,7 +92,7 @@ def run_page(request: HttpRequest, occurrence: Occurrence, context: dict[str, An
 def run_of(request: HttpRequest, content: Content) -> Occurrence:
     """Return the time whose registrations an organiser runs. Raises Http404 when the event takes none."""
     event = event_of(request, content)
-    if not RegistrationRules.objects.filter(event=event).exists():
+    if places.standing(event.pk) is None:
         raise Http404
     return time_of(request, event)
 

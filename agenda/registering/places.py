@@ -7,6 +7,7 @@ The occurrence is locked while we count, so that fifty people who want the last 
 from __future__ import annotations
 
 from agenda.models import Occurrence, Registration, RegistrationRules
+from agenda.models.occurrence import OccurrenceQuerySet
 from agenda.registering import telling
 from core import clock
 
@@ -21,7 +22,18 @@ def locked(pk: int) -> Occurrence:
 
 def rules_of(occurrence: Occurrence) -> RegistrationRules | None:
     """Return how one registers for an event, or None when one does not: one query."""
-    return RegistrationRules.objects.filter(event=occurrence.event_id, is_open=True).first()
+    found = standing(occurrence.event_id)
+    return found if found is not None and found.is_open else None
+
+
+def standing(event: int) -> RegistrationRules | None:
+    """Return how one registers for an event, open or not: one query."""
+    return RegistrationRules.objects.filter(event=event).first()
+
+
+def times_of(event: int) -> OccurrenceQuerySet:
+    """Return the times of an event that somebody may read, with what their pages show."""
+    return Occurrence.objects.shown().filter(event=event).select_related("event__group", "event__territory")
 
 
 def free(occurrence: Occurrence, rules: RegistrationRules) -> int | None:
@@ -54,7 +66,7 @@ def give(row: Registration, occurrence: Occurrence, rules: RegistrationRules) ->
 
 def promote(occurrence: Occurrence, rules: RegistrationRules | None = None) -> list[Registration]:
     """Give the free places to those who wait, in order, and tell them; return whom. The caller holds the lock."""
-    rules = rules or RegistrationRules.objects.filter(event=occurrence.event_id).first()
+    rules = rules or standing(occurrence.event_id)
     if rules is None or occurrence.is_cancelled or occurrence.starts_at <= clock.now():
         return []
     left, moved = free(occurrence, rules), []

@@ -74,8 +74,8 @@ def panel(access: Access, occurrence: Occurrence | None, form: AnswerForm | None
     """Return the registrations of one time of an event: about eight queries, whatever their number."""
     if occurrence is None or occurrence.event.is_deadline:
         return None
-    found = RegistrationRules.objects.filter(event=occurrence.event_id).first()
-    if found is None or not found.is_open:
+    found = places.rules_of(occurrence)
+    if found is None:
         return None
     event = occurrence.event
     mine = mine_of(access, occurrence)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agenda import listing
 from agenda import showing as event_showing
-from agenda.models import Event, Occurrence, Registration, RegistrationRules
-from agenda.registering import answering, asking, rules, showing
+from agenda.models import Event, Occurrence, Registration
+from agenda.registering import answering, asking, places, rules, showing
 from agenda.registering.asking import AnswerForm, QuestionForms
 from agenda.registering.forms import RulesForm
 from content.guard import allow
@@ -38,7 +38,7 @@ def event_of(request: HttpRequest, content: Content) -> Event:
 def time_of(request: HttpRequest, event: Event) -> Occurrence:
     """Return the time that the address or the form names, else the next one, else the last. Raises Http404."""
     named = request.POST.get("day", "") or request.GET.get("day", "")
-    times = Occurrence.objects.shown().filter(event=event.pk).select_related("event__group", "event__territory")
+    times = places.times_of(event.pk)
     if listing.DAY.fullmatch(named):
         found = times.filter(day=listing.day_of(named)).first()
     else:
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     occurrence = time_of(request, event)
     if not rules.can_answer(access_of(request), event):
         raise PermissionDenied(_("You may read this event, but you cannot register for it."))
-    found = RegistrationRules.objects.filter(event=event, is_open=True).first()
+    found = places.rules_of(occurrence)
     state = request.POST.get("answer", "")
     if found is None or state not in answering.CHOICES:
         raise Http404
@@ -121,7 +121,7 @@ def back(request: HttpRequest, occurrence: Occurrence, refused: AnswerForm | Non
 def settings(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     """Show and save how one registers for an event, and what is asked."""
     event = event_of(request, content)
-    standing = RegistrationRules.objects.filter(event=event).first()
+    standing = places.standing(event.pk)
     sent = request.POST if request.method == "POST" else None
     form = RulesForm(sent, event=event, instance=standing)
     questions = QuestionForms(sent, initial=asking.lines_of(event), prefix="questions")
