@@ -9,7 +9,7 @@ from django.test import Client
 
 from agenda.models import Registration, RegistrationQuestion
 from agenda.registering import answering, forgetting
-from core import clock
+from core import clock, limits
 from tests.agenda.registering.acts import (
     calendar_of,
     letters,
@@ -162,3 +162,13 @@ def test_a_guest_stops_reminders_in_one_gesture(people):
     assert not Registration.objects.get().is_quiet
     assert browser.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert Registration.objects.get().is_quiet
+
+
+def test_a_visitor_who_asks_too_often_is_slowed_down(people, settings, monkeypatch):
+    """LE4, REL-H9: twenty an hour from one place, then the reason and when to try again."""
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0)
+    one = public(people)
+    settings.RATE_LIMITS = True
+    limits._memory.clear()
+    answers = [ask(one, email=f"lea{n}@exemple.org").status_code for n in range(21)]
+    assert (answers[19], answers[20]) == (200, 429)
