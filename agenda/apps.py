@@ -21,6 +21,7 @@ class AgendaConfig(ToolConfig):
     mails = "agenda.mails"
     told = "agenda.hearing"
     site_urls = "agenda.site_urls"
+    group_urls = "agenda.group_urls"
     new_label = _("Add an event")
     purpose = _("Here the group announces its meetings, trainings, visits and deadlines.")
     example = _("For example: the meeting of the first Thursday of the month, at the town hall, from 6 to 8 p.m.")

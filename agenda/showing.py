@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from activity.models import Activity
-from agenda import changes, listing, rules, words
+from agenda import changes, commitments, listing, rules, words
 from agenda.forms import COPIED
 from agenda.models import Event, Occurrence
 from agenda.registering import showing as registering
@@ -40,6 +40,7 @@ def context(request: HttpRequest, access: Access, event: Event) -> dict[str, Any
         "event": event,
         "occurrence": occurrence,
         "registering": registering.panel(access, occurrence),
+        "clashes": commitments.clashes(access, occurrence) if occurrence and not occurrence.is_over else [],
         "times": list(times.to_come().order_by("starts_at")[:TIMES_SHOWN]) if event.rrule else [],
         "rule": words.rule_words(event),
         "sees_link": rules.may_see_link(event, access),

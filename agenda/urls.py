@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda import running, views
+from agenda import ics_views, running, views
 from agenda.registering.urls import in_group as registering
 
 app_name = "agenda"
@@ -10,6 +10,7 @@ app_name = "agenda"
 urlpatterns = [
     *registering,
     *views.EventViews.urls(),
+    path("<int:pk>/event.ics", ics_views.one, name="ics"),
     path("<int:pk>/cancel/", running.cancel, name="cancel"),
     path("<int:pk>/hold/", running.hold, name="hold"),
     path("<int:pk>/times/<int:time>/change/", running.change_time, name="change_time"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Front, ToolConfig
 
 
 class BlogsConfig(ToolConfig):
@@ -30,6 +30,15 @@ class BlogsConfig(ToolConfig):
         if content.kind == "series":
             return reverse("blogs:series_detail", args=[content.group.slug, content.pk, content.slug])
         return super().item_url(content)
+
+    def front(self, content: Any) -> Front:
+        """Return the opening lines and the cover of an article, as its PDF shows them."""
+        from blogs.models import Article
+
+        article = Article.objects.filter(pk=content.pk).select_related("cover_wide").first()
+        if article is None:
+            return Front()
+        return Front(article.opening, article.cover_wide, article.cover_alt, article.cover_credit)
 
     def waits(self, content: Any, user: Any) -> str:
         """Return why an article takes no more comments, once the day its author chose is past (AR08)."""

@@ -259,6 +259,8 @@ MAIL_DOMAIN = env.str("VEILLEE_MAIL_DOMAIN", environ.urlparse(PUBLIC_URL).hostna
 DEFAULT_FROM_EMAIL = env.str("VEILLEE_FROM_EMAIL", f"{SITE_NAME} <veillee@{MAIL_DOMAIN}>")
 # Where mails come back to, such as bounces@example.org; a tag after a plus says which one it was (VERP).
 BOUNCE_ADDRESS = env.str("VEILLEE_BOUNCE_ADDRESS", f"bounces@{MAIL_DOMAIN}" if DEMO else "")
+VAPID_KEY = env.str("VEILLEE_VAPID_KEY", "")
+DKIM_SELECTOR = env.str("VEILLEE_DKIM_SELECTOR", "")
 # Mails a minute for one provider, such as orange.fr=60,free.fr=60.
 MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -350,6 +352,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *origin(env)],
         "base-uri": [NONE],
         "object-src": [NONE],

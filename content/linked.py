@@ -16,7 +16,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from content.models import Content, LinkPreview
+from content.models import Attachment, Content, LinkPreview
+from content.querysets import shown_file_q
 from core import clock
 from core.addresses import InvalidAddress, address_key
 from core.hints import hint
@@ -24,7 +25,10 @@ from groups.access import Access
 
 LINK = re.compile(r'<a href="([^"]{1,2000})" rel="noopener nofollow ugc">([^<]*)</a>')
 ALONE = re.compile(r'<p><a href="(https?://[^"]{1,2000})" rel="noopener nofollow ugc">([^<]*)</a></p>')
-ITEM = re.compile(r"/c/(\d{1,18})/(?:comments/\d{1,18}/)?|/g/[\w-]+/[\w/-]+?/(\d{1,18})-[\w-]+/")
+FILE = re.compile(r'<p><a href="/c/uploads/(\d{1,18})/" rel="noopener nofollow ugc">([^<]*)</a></p>')
+"""A file alone in its paragraph: its card, or a player."""
+HREF = re.compile(r'<a href="([^"]{1,2000})"')
+ITEM = re.compile(r"/(?:c|files)/(\d{1,18})/(?:comments/\d{1,18}/)?|/g/[\w-]+/[\w/-]+?/(\d{1,18})-[\w-]+/")
 NAME = re.compile(r"/members/([a-z0-9][a-z0-9._-]{0,29})/")
 CARDS_MAX = 10
 
@@ -61,15 +65,22 @@ def ask_previews(html: str) -> None:
 
 
 def fill(access: Access, htmls: Sequence[str]) -> list[str]:
-    """Return pieces of rendered HTML as `access` reads them: at most three queries, whatever their number."""
+    """Return pieces of rendered HTML as `access` reads them: at most four queries, whatever their number."""
     links = [link for html in htmls for link in LINK.findall(html)]
     people = _people(access, links)
     titles = _titles(access, links)
     cards = _cards(htmls)
+    files = _files(access, htmls)
 
     def card(found: re.Match[str]) -> str:
         preview = cards.get(unescape(found[1]))
         return render_to_string("content/_link_card.html", {"preview": preview}) if preview else found[0]
+
+    def file(found: re.Match[str]) -> str:
+        row = files.get(int(found[1]))
+        return (
+            render_to_string("content/_file_card.html", {"file": row, "words": unescape(found[2])}) if row else found[0]
+        )
 
     def link(found: re.Match[str]) -> str:
         href, words = found[1], found[2]
@@ -80,12 +91,12 @@ def fill(access: Access, htmls: Sequence[str]) -> list[str]:
         title = titles.get(_item_of(href)) if _is_bare(href, words) else None
         return f'<a href="{href}">{escape(title)}</a>' if title else found[0]
 
-    return [LINK.sub(link, ALONE.sub(card, html)) for html in htmls]
+    return [LINK.sub(link, ALONE.sub(card, FILE.sub(file, html))) for html in htmls]
 
 
 def items_named(html: str) -> list[int]:
     """Return the ids of the items that a rendered text links to, in order, each once; they may not exist."""
-    found = (_item_of(href) for href, _words in LINK.findall(html))
+    found = (_item_of(href) for href in HREF.findall(html))
     return [pk for pk in dict.fromkeys(found) if pk]
 
 
@@ -111,6 +122,16 @@ def _titles(access: Access, links: Iterable[tuple[str, str]]) -> dict[int, str]:
     if not ids:
         return {}
     return dict(Content.objects.visible_to(access).filter(pk__in=ids).values_list("pk", "title"))
+
+
+def _files(access: Access, htmls: Sequence[str]) -> dict[int, Attachment]:
+    """Return the files alone in a paragraph that the reader may open: no query where there is none."""
+    ids = {int(pk) for html in htmls for pk, _words in FILE.findall(html)}
+    if not ids:
+        return {}
+    readable = Content.objects.visible_to(access)
+    rows = Attachment.objects.filter(shown_file_q(access), pk__in=ids, content__in=readable)
+    return {row.pk: row for row in rows.select_related("blob")}
 
 
 def _cards(htmls: Sequence[str]) -> dict[str, LinkPreview]:

@@ -1,7 +1,8 @@
 """The Markdown we allow, read once on the server: CommonMark, tables, strikethrough, and a few habits of ours.
 
-Pictures are ours or become links; a picture alone with a title is a figure with its caption; bare addresses and @names
-become links; a quotation that begins with [!NOTE] is a callout; `[ ]` and `[x]` begin a task (docs/adr/0013).
+Pictures are ours or become links; a picture alone with a title is a figure with its caption, several alone are a
+gallery; a link alone titled "button" is one; `^[…]` is a footnote; bare addresses and @names become links; a quotation
+that begins with [!NOTE] is a callout; `[ ]` and `[x]` begin a task (docs/adr/0013).
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from core.notes import link, notes_plugin
+
 OWN_FILE = re.compile(r"/c/uploads/(\d{1,18})/")
 """The address of a file sent by somebody, the same whatever becomes of the item that shows it."""
+BUTTON = "button"
+"""The title of a link that, alone in its paragraph, is shown as a button."""
 CALLOUTS = {"[!NOTE]": "note", "[!TIP]": "tip", "[!WARNING]": "warning"}
 TASKS = {"[ ] ": "\u2610 ", "[x] ": "\u2611 ", "[X] ": "\u2611 "}
 GROUP_NAMES = {"animateurs", "tous"}
@@ -29,7 +34,8 @@ def make_parser() -> MarkdownIt:
     """Return the one parser of the house."""
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 12})
     parser.enable(["table", "strikethrough"])
-    parser.core.ruler.after("inline", "own", _own)
+    notes_plugin(parser)
+    parser.core.ruler.after("notes", "own", _own)
     return parser
 
 
@@ -50,6 +56,8 @@ def _own(state: StateCore) -> None:
             _task(token)
         if before[0] == "paragraph_open":
             _figure(tokens[place - 1], token, tokens[place + 1])
+            _gallery(tokens[place - 1], token)
+            _button(token)
 
 
 def _own_pictures(children: list[Token]) -> list[Token]:
@@ -63,16 +71,8 @@ def _own_pictures(children: list[Token]) -> list[Token]:
             kept.append(child)
             continue
         words = Token("text", "", 0, content=child.content or source)
-        kept += [words] if depth else _link(source, words.content)
+        kept += [words] if depth else link(source, words.content)
     return kept
-
-
-def _link(href: str, words: str) -> list[Token]:
-    return [
-        Token("link_open", "a", 1, attrs={"href": href}),
-        Token("text", "", 0, content=words),
-        Token("link_close", "a", -1),
-    ]
 
 
 def _linked(state: StateCore, children: list[Token], room: int) -> tuple[list[Token], int]:
@@ -91,7 +91,7 @@ def _linked(state: StateCore, children: list[Token], room: int) -> tuple[list[To
             if not href or used >= room or not state.md.validateLink(href):
                 continue
             kept.append(Token("text", "", 0, content=child.content[at : found.start()]))
-            kept += _link(href, state.md.normalizeLinkText(words) if found["url"] else words)
+            kept += link(href, state.md.normalizeLinkText(words) if found["url"] else words)
             at, used = found.start() + len(words), used + 1
         kept.append(Token("text", "", 0, content=child.content[at:]))
     return kept, used
@@ -137,3 +137,21 @@ def _figure(opening: Token, words: Token, closing: Token) -> None:
         Token("text", "", 0, content=caption),
         Token("figcaption_close", "figcaption", -1),
     ]
+
+
+def _gallery(opening: Token, words: Token) -> None:
+    """Show a paragraph that holds several pictures and nothing else as a gallery."""
+    shown = [child for child in words.children or [] if child.type not in {"softbreak", "hardbreak"}]
+    pictures = [child for child in shown if child.type == "image"]
+    if len(pictures) > 1 and all(child.type == "image" or not child.content.strip() for child in shown):
+        opening.attrs["class"] = "gallery"
+
+
+def _button(words: Token) -> None:
+    """Show a link that stands alone and is titled so as a button."""
+    children = [child for child in words.children or [] if child.type != "text" or child.content]
+    if len(children) < 3 or children[0].type != "link_open" or children[0].attrs.get("title") != BUTTON:
+        return
+    if [child.type for child in children].count("link_open") == 1 and children[-1].type == "link_close":
+        del children[0].attrs["title"]
+        children[0].attrs["class"] = "text-button"

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify as django_slugify
 
 from core.markdown import GROUP_NAMES, OWN_FILE, make_parser
+from core.notes import ANCHOR
 
 BODY_MAX = 50_000
 _MARKS_MAX = 30
@@ -21,6 +22,8 @@ _MENTION = re.compile(r"(?<![\w@/.\\])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECA
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
 _PICTURES = re.compile(r"(?:!\[){40,}")
 _HEADING = re.compile(r"<h([2-6])>(.*?)</h\1>", re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|tr|pre|figcaption|dt|dd|caption)>|<br ?/?>|<hr ?/?>|<[uo]l[^>]*>")
+_CALL = re.compile(r'<sup class="note-call"[^>]*>.*?</sup>')
 _QUOTES = re.compile(r"^([> ]{40})[> ]+", re.MULTILINE)
 
 TAGS = {
@@ -32,12 +35,20 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "title", "width", "height"},
+    "li": {"id"},
+    "sup": {"id"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
 
-CLASSES = {"blockquote": {"callout", "callout-note", "callout-tip", "callout-warning"}}
+CLASSES = {
+    "a": {"text-button"},
+    "blockquote": {"callout", "callout-note", "callout-tip", "callout-warning"},
+    "ol": {"notes"},
+    "p": {"gallery"},
+    "sup": {"note-call"},
+}
 
 _markdown = make_parser()
 
@@ -79,16 +90,18 @@ def clean_html(html: str, *, images: bool = False) -> str:
         tags=tags,
         attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
         allowed_classes=CLASSES,
-        attribute_filter=_own_picture,
+        attribute_filter=_ours,
         set_tag_attribute_values={"img": {"loading": "lazy"}} if images else None,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow ugc",
     )
 
 
-def _own_picture(tag: str, name: str, value: str) -> str | None:
-    """Keep an attribute, unless it shows a picture that is not one of ours."""
-    return None if (tag, name) == ("img", "src") and not OWN_FILE.fullmatch(value) else value
+def _ours(tag: str, name: str, value: str) -> str | None:
+    """Keep an attribute, unless it shows a picture that is not one of ours, or takes an anchor that is no note's."""
+    if (tag, name) == ("img", "src") and not OWN_FILE.fullmatch(value):
+        return None
+    return None if name == "id" and not ANCHOR.fullmatch(value) else value
 
 
 def render(markdown: str) -> str:
@@ -164,8 +177,22 @@ def as_paragraphs(plain_text: str) -> str:
 
 def plain(html: str) -> str:
     """Return the text of an HTML fragment on one line."""
+    html = _CALL.sub("", html)
     spaced = re.sub(r"</(p|li|h\d|td|th|blockquote|pre)>|<br ?/?>", " ", html)
     return one_line(unescape(strip_tags(spaced)))
+
+
+def readable(markdown: str) -> str:
+    """Return a text as one reads it, a line for each block, without its markup: what differences are shown of."""
+    html = re.sub(r"\n+", " ", re.sub(r"<pre>.*?</pre>", _kept_lines, render(markdown), flags=re.DOTALL))
+    html = re.sub(r'<img [^>]*alt="([^"]*)"[^>]*>', r"[\1]", html)
+    html = _BLOCK_END.sub("\n", html.replace("<li>", "• ").replace("</td>", " | ").replace("</th>", " | "))
+    lines = (one_line(line) for line in unescape(strip_tags(html)).replace("\0", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _kept_lines(code: re.Match[str]) -> str:
+    return code[0].replace("\n", "\0")
 
 
 def excerpt(text: str, length: int = 240) -> str:

@@ -14,6 +14,16 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
+class Front:
+    """What stands before the text of an item when it is printed: opening lines, a picture (a blob) and its credit."""
+
+    lede: str = ""
+    cover: Any = None
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class ItemAction:
     """An act that the tool labelled `tool` offers on other tools' items, such as "propose for the veille".
 
@@ -95,6 +105,10 @@ class ToolConfig(AppConfig):
         """Return the public feeds of this tool in a group as (title, media type, address), for autodiscovery."""
         return []
 
+    def front(self, content: Any) -> Front:
+        """Return what stands before the text of an item of this tool in its PDF."""
+        return Front()
+
     def waits(self, content: Any, user: Any) -> str:
         """Return why somebody may not comment an item of this tool just now, in one sentence; empty when they may."""
         return ""
@@ -109,6 +123,14 @@ class ToolConfig(AppConfig):
         When their author takes their texts away, they are emptied in place instead of deleted.
         """
         return items.none()
+
+    def comment_notes(self, content: Any, comments: list[Any]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Return what stands above some of the comments of an item: (template, its variables) by comment id."""
+        return {}
+
+    def embed(self, request: Any, content: Any) -> tuple[str, dict[str, Any]]:
+        """Return what a page shows of an item whose address stands alone in a paragraph: (template, its variables)."""
+        return "content/_embed.html", {"content": content}
 
     def editors(self, content: Any) -> str:
         """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.

@@ -74,12 +74,24 @@ def element(node: parser.HtmlElement, picture: Picture, depth: int) -> str:
     if tag == "img":
         name = picture(node.get("src", ""))
         return f"image({literal(name)}, width: 80%, alt: {literal(node.get('alt', '') or ' ')});" if name else ""
+    if tag == "p" and node.get("class") == "gallery":
+        shown = [name for img in node.iter("img") if (name := picture(img.get("src", "")))]
+        return gallery(shown, [img.get("alt", "") for img in node.iter("img")]) if shown else ""
     if tag in {"ul", "ol"}:
         items = [f"{{{inside(li, picture, depth)}}}" for li in node if li.tag == "li"]
         return f"{'list' if tag == 'ul' else 'enum'}({', '.join(items)});" if items else ""
     if tag in {"br", "hr"}:
         return "linebreak();" if tag == "br" else "line(length: 100%, stroke: 0.5pt);"
     return wrapped(tag, inside(node, picture, depth), node.get("href", ""))
+
+
+def gallery(names: list[str], alts: list[str]) -> str:
+    """Return the code of pictures side by side, two in a row."""
+    shown = [
+        f"image({literal(name)}, width: 100%, alt: {literal(alt or ' ')})"
+        for name, alt in zip(names, alts, strict=False)
+    ]
+    return f"grid(columns: (1fr, 1fr), gutter: 8pt, {', '.join(shown)});"
 
 
 def wrapped(tag: str, body: str, href: str) -> str:
@@ -92,6 +104,8 @@ def wrapped(tag: str, body: str, href: str) -> str:
         return f"heading(level: {tag[1]}, {{{body}}});"
     if tag == "blockquote":
         return f"quote(block: true, {{{body}}});"
+    if tag == "a" and href.startswith("#r-"):
+        return ""  # the way back from a footnote to its call: paper has no links
     if tag == "a" and href.startswith(("https://", "http://", "mailto:")):
         return f"link({literal(href)}, {{{body}}});"
     return f"{{{body}}};" if body else ""

@@ -63,7 +63,10 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "background_color": "#16233f",
         "theme_color": "#16233f",
-        "icons": [{"src": static("logo.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": static("logo.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *({"src": static(f"logo-{n}.png"), "sizes": f"{n}x{n}", "type": "image/png"} for n in (192, 512)),
+        ],
     }
     return JsonResponse(about, content_type="application/manifest+json")
 

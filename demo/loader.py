@@ -17,6 +17,7 @@ from core.hints import silence
 from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
+from demo.mails import show_mail
 from demo.people import load_groups, load_people
 from demo.registering import register
 from demo.story import Story
@@ -53,6 +54,7 @@ def load_demo(seed: int) -> dict[str, int]:
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         settle(now)
+        show_mail(groups["veille-numerique"], people, now)
         propose(people)
     indexing.rebuild()
     return {

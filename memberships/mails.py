@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import text
 from groups.access import Access
 from groups.models import Group, Invitation, Membership
-from notifications.mail import Mail, absolute, absolute_links
+from memberships import mailing
+from notifications.mail import Mail, Recipient, absolute, absolute_links
 from notifications.mails import MembershipMail
-from notifications.models import Delivery
+from notifications.models import Delivery, GroupMail
+from notifications.stopping import Stop, stop_url
 
 
 def page_of(invitation: Invitation) -> str:
@@ -167,9 +171,79 @@ class WelcomeMail(Mail):
         }
 
 
+class GroupWordMail(Mail):
+    """A word of those who run a group to its members, or to a part of them (LM16)."""
+
+    kind = "group_mail"
+    is_bulk = True
+
+    @cached_property
+    def row(self) -> GroupMail | None:
+        """What was written, once for a batch."""
+        rows = GroupMail.objects.filter(message=self.source.pk).select_related("group", "author__profile")
+        return rows.first()
+
+    def recipients(self) -> Iterator[Recipient]:
+        """Yield those it is for, and its author when they asked for a copy, each once."""
+        if self.row is None:
+            return
+        yield from mailing.addressed(self.row).values_list("email", "pk").iterator(chunk_size=500)
+        if self.row.copies_author and self.row.author is not None:
+            yield self.row.author.email, self.row.author.pk
+
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Tell whether the person is a member still and wants mails of the group; a copy always goes to its author."""
+        row, user = self.row, delivery.user
+        if row is None or user is None or row.group.trashed_at is not None:
+            return False
+        if user.pk == row.author_id:
+            return user.is_active
+        return super().still_wanted(delivery) and mailing.addressed(row).filter(pk=user.pk).exists()
+
+    def subject(self) -> str:
+        """Return "[Group] Subject"."""
+        return f"[{self.group}] {self.row or ''}"
+
+    def log_title(self) -> str:
+        """Return the subject: the log shows a mail to nobody but those it went to, and the site's administrators."""
+        return self.subject()
+
+    def sender_name(self) -> str:
+        """Return who wrote it."""
+        return str(self.row.author or "") if self.row else ""
+
+    def reply_to(self, delivery: Delivery) -> str:
+        """Return the author's address when they take answers."""
+        return self.row.author.email if self.row and self.row.takes_answers and self.row.author else ""
+
+    def unsubscribe_url(self, delivery: Delivery) -> str:
+        """Return the address that stops the mails of the group."""
+        return stop_url(Stop(delivery.user_id or 0, "group", 0, self.source.group_id or 0))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the text, who wrote it to whom, and where an answer goes."""
+        row, group = self.row, self.group
+        if row is None or group is None:
+            return {}
+        author = str(row.author or _("Somebody"))
+        answers = _("To answer %(author)s, reply to this mail.") % {"author": author}
+        return {
+            "facts": _("%(author)s writes to %(group)s") % {"author": author, "group": group},
+            "title": row.subject,
+            "body": row.body,
+            "body_html": absolute_links(row.body_html),
+            "preheader": text.excerpt(text.plain(row.body_html), 140),
+            "button_label": _("Open the group"),
+            "button_url": absolute(group.get_absolute_url()),
+            "how_to_answer": answers if row.takes_answers and row.author else _("Answers to this mail are not read."),
+            "why": _("You receive this because those who run this group write to its members."),
+        }
+
+
 MAILS: dict[str, type[Mail]] = {
     "invitation": InvitationMail,
     "welcome": WelcomeMail,
+    "group_mail": GroupWordMail,
     "membership.invited": InvitedMail,
     "membership.accepted": WelcomedMail,
     "membership.enrolled": WelcomedMail,

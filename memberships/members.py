@@ -43,6 +43,7 @@ def members(request: HttpRequest, group: Group) -> HttpResponse:
     # unfiltered: organisations are known to all
     context["organisation"] = Organisation.objects.filter(slug=asked["org"]).first() if asked["org"] else None
     context["may_invite"] = rules.can(access, "invite", group)
+    context["may_write"] = rules.can(access, "edit_home", group)
     if manages:
         context["waiting_count"] = group.memberships.filter(state=State.ASKED).count()
     return render(request, "groups/members.html", context)

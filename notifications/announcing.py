@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from activity.models import Activity
-from notifications import leases, recipients, waking
+from notifications import leases, push, recipients, waking
 from notifications.mail import Recipient, address_all, mail_for, registry
 from notifications.models import Delivery, Message, Notification
 
@@ -36,6 +36,7 @@ def announce(activity_pk: int) -> None:
     activity = Activity.objects.select_related("group", "content__group", "comment").get(pk=activity_pk)
     tell_on_site(activity)
     queue_mails(activity)
+    push.queue(activity)
     # What becomes of a group is not life in it: else telling that it is dormant would wake it up.
     if activity.group is not None and not activity.verb.startswith("group."):
         activity.group.touch(activity.at)

@@ -21,4 +21,27 @@ class NotificationsConfig(AppConfig):
             _("What I am told of, and how often"),
             50,
         ),
+        Door(
+            "notifications:mails",
+            "mail",
+            _("Mails I was sent"),
+            _("What left, what came back, and why a mail did not come"),
+            55,
+        ),
+        Door(
+            "notifications:push",
+            "monitor",
+            _("News on my devices"),
+            _("A word on this phone or computer, even when the site is closed"),
+            53,
+        ),
+    ]
+    site_doors: ClassVar[list[Door]] = [
+        Door(
+            "notifications:site_mail",
+            "mail",
+            _("Mail"),
+            _("What leaves, what comes back, and whether the set-up is right"),
+            40,
+        ),
     ]

@@ -54,6 +54,47 @@ def shown_to(access: Access) -> QuerySet[Notification]:
     return loaded.defer("activity__content__body_html").order_by("-created_at", "-pk")
 
 
+@dataclass(frozen=True)
+class Card:
+    """All that is told about one item, the latest first; it leads where its first line does."""
+
+    lines: list[Line]
+
+    @property
+    def unread(self) -> list[int]:
+        """The ids of the notifications that were not read."""
+        return [pk for line in self.lines for pk in line.unread]
+
+
+def cards(rows: Iterable[Notification], reader: User) -> list[Card]:
+    """Return the lines of `rows` gathered by the item they are about, the item with the latest news first."""
+    found: dict[tuple[str, int | None], list[Notification]] = {}
+    for row in rows:
+        act = row.activity
+        found.setdefault(("item", act.content_id) if act.content_id else ("act", row.pk), []).append(row)
+    return [Card(lines(together, reader)) for together in merged(found)]
+
+
+def merged(found: dict[tuple[str, int | None], list[Notification]]) -> Iterable[list[Notification]]:
+    """Return the groups, those about no item joined with the neighbour that tells the same act of the same group."""
+    last: list[Notification] = []
+    for (kind, _pk), rows in found.items():
+        is_same = kind == "act" and last and last[-1].activity.content_id is None
+        if is_same and same_act(last[-1].activity, rows[0].activity):
+            last += rows
+            continue
+        if last:
+            yield last
+        last = rows
+    if last:
+        yield last
+
+
+def same_act(one: Activity, other: Activity) -> bool:
+    """Tell whether two acts are of one kind, in one group."""
+    return (one.verb, one.group_id) == (other.verb, other.group_id)
+
+
 def lines(rows: Iterable[Notification], reader: User) -> list[Line]:
     """Return the lines for `rows`: neighbours with the same act on the same thing make one, unless it names me."""
 

@@ -78,6 +78,10 @@ class Mail:
         plain = render_to_string(f"mail/{self.kind}.txt", context)
         return tidy(plain), render_to_string(f"mail/{self.kind}.html", context)
 
+    def log_title(self) -> str:
+        """Return what the log of mails calls it; it must give away nothing that the mail keeps secret."""
+        return _("A mail from the site")
+
     def sender_name(self) -> str:
         """Return the name of the person who speaks, or an empty string when it is the site."""
         return ""
@@ -226,7 +230,10 @@ def post_to_list(kind: str, *, content: Content, data: dict[str, Any] | None = N
 
 @transaction.atomic
 def post_to_many(kind: str, *, group: Group, data: dict[str, Any]) -> Message:
-    """Put a mail to everybody its class's `recipients()` names in the outbox; posted again, it is another mail."""
+    """Put a mail to everybody its class's `recipients()` names in the outbox, about a group; the worker does the rest.
+
+    Raises KeyError for an unknown kind.
+    """
     registry()[kind]
     message = Message.objects.create(kind=kind, group=group, data=data, created_at=leases.present())
     waking.expand_soon(message.pk)

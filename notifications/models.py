@@ -104,21 +104,24 @@ class Message(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """Why a mail was not sent after all, or came to nothing: kept with it for those who ask (LM14, CC28)."""
+    """Why a mail was not sent after all, or came to nothing: kept with it for those who ask (LM14, CC28).
 
-    STOPPED = "stopped", _("mails were stopped by the person")
-    PAUSED = "paused", _("all mails are paused by the person")
-    MUTED = "muted", _("the discussion is muted by the person")
-    LEVEL = "level", _("the person wants less from this group")
-    CLOSED = "closed", _("the account is closed or paused")
-    REMOVED = "removed", _("what it tells of was removed before it left")
-    UNREADABLE = "unreadable", _("the person may no longer read it")
-    READ = "read", _("it was read on the site before")
-    SUSPENDED = "suspended", _("mails to this address come back, so they are held")
-    REFUSED = "refused", _("the mail server refused it")
-    COMPLAINED = "complained", _("it was reported as unwanted by who received it")
-    OVERDUE = "overdue", _("it could not be handed over for days")
-    OTHER = "other", _("the person no longer wants it")
+    `notifications.mail_log` has the words.
+    """
+
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    MUTED = "muted"
+    LEVEL = "level"
+    CLOSED = "closed"
+    REMOVED = "removed"
+    UNREADABLE = "unreadable"
+    READ = "read"
+    SUSPENDED = "suspended"
+    REFUSED = "refused"
+    COMPLAINED = "complained"
+    OVERDUE = "overdue"
+    OTHER = "other"
 
 
 class Delivery(models.Model):
@@ -129,6 +132,7 @@ class Delivery(models.Model):
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("mail")
+        PUSH = "push", _("push")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -221,6 +225,62 @@ class AddressTrouble(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} · {self.score}"
+
+
+class PushEndpoint(models.Model):
+    """A browser of somebody's that asked for push: its address at a push service, and the keys it is written to with.
+
+    `digest` is the SHA-256 of the address, which is too long for a unique index everywhere.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_endpoints")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    endpoint = models.TextField()
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    label = models.CharField(max_length=80, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.label}"
+
+
+class GroupMail(models.Model):
+    """A word of those who run a group to all of its members or a part of them: kept, with what became of it (LM16).
+
+    `counted` is how many people it was for; `report`, written when its deliveries are purged, how many of them got it.
+    """
+
+    class Part(models.TextChoices):
+        ALL = "all", _("all the members")
+        MEMBERS = "members", _("the members who do not run the group")
+        ANIMATORS = "animators", _("those who run the group")
+        ORGANISATION = "organisation", _("the members of one organisation")
+        TAG = "tag", _("those who follow a tag")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="mails")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    subject = models.CharField(_("subject"), max_length=120)
+    body = models.TextField(_("text"))
+    body_html = models.TextField(blank=True)
+    part = models.CharField(_("to whom"), max_length=12, choices=Part, default=Part.ALL)
+    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.SET_NULL)
+    tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    takes_answers = models.BooleanField(default=True)
+    copies_author = models.BooleanField(default=True)
+    form_key = models.UUIDField(null=True, unique=True)
+    message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL, related_name="group_mail")
+    counted = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["group", "-created_at"], name="group_mail_list")]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class Pace(models.Model):

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from activity.models import Activity
-from notifications import bounces, leases, pace
+from notifications import bounces, group_mail_counts, leases, pace
 from notifications.mail import Mail, build, mail_for
 from notifications.models import Delivery, Message, Notification, Outcome
 from notifications.why_not import why_not
@@ -237,6 +237,7 @@ def purge() -> None:
     moment = leases.present()
     acts_before = moment - timedelta(days=settings.ACTIVITY_RETENTION_DAYS)
     mails_before = moment - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
+    group_mail_counts.keep_before(mails_before)
     old: list[QuerySet[Any]] = [
         Notification.objects.filter(created_at__lt=mails_before),
         Delivery.objects.filter(created_at__lt=mails_before),

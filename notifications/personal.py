@@ -55,6 +55,27 @@ ROWS = [
         {KEY: "id"},
         "deleted by address",
     ),
+    Rows(
+        "notifications.PushEndpoint",
+        _("Devices that are told of news"),
+        ("user",),
+        "label created_at used_at",
+        {KEY: "id user digest endpoint p256dh auth", "the work of the outbox": "failures"},
+        GONE,
+    ),
+    Rows(
+        "notifications.GroupMail",
+        _("Mails I wrote to groups"),
+        ("author",),
+        "group.name subject body part created_at counted",
+        {
+            KEY: "id author form_key message",
+            "made of the text": "body_html",
+            "about others": "organisation tag report",
+            "how it was sent": "takes_answers copies_author",
+        },
+        "kept for the group, without the person",
+    ),
     Nobody("notifications.Pace", "counts of mails by domain"),
 ]
 

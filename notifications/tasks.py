@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from notifications import announcing, outbox
+from accounts.models import User
+from notifications import announcing, outbox, push
 
 
 @shared_task
@@ -19,7 +20,8 @@ def expand(message_pk: int) -> None:
 
 @shared_task
 def send() -> None:
-    """Send the mails that wait, batch by batch."""
+    """Send what waits, batch by batch."""
+    push.send_waiting()
     outbox.send_waiting()
 
 
@@ -27,6 +29,7 @@ def send() -> None:
 def sweep() -> None:
     """Take up what a lost hint or a dead worker left behind."""
     announcing.sweep()
+    push.send_waiting()
     outbox.send_waiting()
 
 
@@ -34,3 +37,11 @@ def sweep() -> None:
 def purge() -> None:
     """Delete rows older than their retention."""
     outbox.purge()
+
+
+@shared_task
+def try_push(user_pk: int) -> None:
+    """Send a word to the devices of somebody who tries whether it arrives."""
+    user = User.objects.select_related("profile").filter(pk=user_pk).first()
+    if user is not None:
+        push.try_out(user)

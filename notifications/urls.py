@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import views
+from notifications import journal_views, mail_views, push_views, views
 
 app_name = "notifications"
 
@@ -10,5 +10,18 @@ urlpatterns = [
     path("notifications/", views.index, name="list"),
     path("notifications/read/", views.mark_read, name="read"),
     path("settings/notifications/", views.wishes, name="preferences"),
+    path("notifications/count/", views.count, name="count"),
+    path("c/<int:pk>/mails/", journal_views.why, name="why"),
+    path("settings/push/", push_views.page, name="push"),
+    path("settings/push/add/", push_views.add, name="push_add"),
+    path("settings/push/remove/", push_views.remove, name="push_remove"),
+    path("settings/push/trial/", push_views.trial, name="push_trial"),
+    path("service-worker.js", push_views.service_worker, name="service_worker"),
+    path("offline/", push_views.offline, name="offline"),
+    path("settings/mails/", mail_views.mails, name="mails"),
+    path("settings/mails/again/", mail_views.works_again, name="works_again"),
+    path("site/mail/", mail_views.site_mail, name="site_mail"),
+    path("site/mail/again/", mail_views.site_works_again, name="site_works_again"),
+    path("site/mail/check/", mail_views.site_check, name="site_check"),
     path("mail/stop/<str:token>/", views.stop, name="stop"),
 ]

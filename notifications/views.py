@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from groups.guard import signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
 from notifications import feed, leases, stopping
+from notifications.context import unread_count
 from notifications.forms import WishesForm
 from notifications.models import Notification
 
@@ -29,7 +30,21 @@ READ_MAX = 500
 def index(request: HttpRequest) -> HttpResponse:
     """Show what happened that the person is told of, the latest first."""
     page = page_of(feed.shown_to(access_of(request)), request, PAGE_SIZE)
-    return render(request, "notifications/list.html", {"page": page, "lines": feed.lines(page, me(request))})
+    return render(request, "notifications/list.html", {"page": page, "cards": feed.cards(page, me(request))})
+
+
+@require_safe
+@signed_in
+def count(request: HttpRequest) -> HttpResponse:
+    """Give the number of unread notifications to the page's script: 304 while it is the same, one query in all."""
+    number = unread_count(request)
+    tag = f'"{number}"'
+    if request.headers.get("If-None-Match") == tag:
+        answer = HttpResponse(status=304)
+    else:
+        answer = JsonResponse({"count": number})
+    answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
+    return answer
 
 
 @require_POST

@@ -17,3 +17,10 @@ def expand_soon(message_pk: int) -> None:
     from notifications.tasks import expand
 
     hint(expand, message_pk)
+
+
+def try_push_soon(user_pk: int) -> None:
+    """Ask the worker to send a word to somebody's devices."""
+    from notifications.tasks import try_push
+
+    hint(try_push, user_pk)

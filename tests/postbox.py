@@ -16,7 +16,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """Keeps every mail. `refuse[address]` answers an address so; `say` answers every mail so."""
+    """Keeps every mail. `refuse[address]` answers an address so; `say` answers every mail so; at the tries numbered in
+    `dies` the connection breaks without an answer.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -24,6 +26,7 @@ class Postbox:
         self.refuse: dict[str, str] = {}
         self.say = "250 OK"
         self.tried = 0
+        self.dies: set[int] = set()
 
     async def handle_RCPT(  # noqa: N802 - names given by aiosmtpd
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -38,6 +41,9 @@ class Postbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a mail unless the test wants it refused."""
         self.tried += 1
+        if self.tried in self.dies:
+            server.transport.abort()
+            return "421 Gone"
         if self.say.startswith("250"):
             content: Any = envelope.content
             self.mails.append(email.message_from_bytes(content, policy=policy.default))

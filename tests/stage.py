@@ -31,7 +31,7 @@ from moderation import actions as moderation
 from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
-from notifications.models import Notification
+from notifications.models import GroupMail, Notification
 from search import indexing
 from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
@@ -65,6 +65,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARISKILL": frozenset({"bob", "admin_on"}),
     "CANARIPROPOSAL": frozenset({"bob"}),
     "CANARIREPORT": ANIMATORS | {"mallory"},
+    "CANARIMAIL": ANIMATORS,
     "CANARIWHOLE": ANIMATORS,
     "CANARIWAITING": ANIMATORS,
     "CANARIMYMAIL": frozenset({"bob"}),
@@ -166,6 +167,7 @@ def set_files(stage: Stage) -> None:
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
     for page in FILE_PAGES:
         stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
+    stage.values["files:inventory.ext"] = "csv"
     for page in FOLDER_PAGES:
         stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
 
@@ -174,7 +176,7 @@ FILE_PAGES = [
     *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
     *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
 ]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete")]
+FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
 
 
 def set_watch(stage: Stage) -> None:
@@ -213,6 +215,15 @@ def set_people(stage: Stage) -> None:
     for page in ("people_site:organisation", "people_site:organisation_merge", "organisations:detail"):
         stage.values[f"{page}.slug"] = place.slug
     stage.values |= {"groups:invitation_resend.pk": invitation.pk, "groups:invitation_revoke.pk": invitation.pk}
+
+
+def set_group_mail(stage: Stage) -> None:
+    """Let alice have written a mail to those who run the group."""
+    row = GroupMail.objects.create(
+        group=stage.group, author=stage.people.alice, subject="Zibeline CANARIMAIL", body="Zibeline CANARIMAIL",
+        body_html="<p>Zibeline CANARIMAIL</p>", part="animators", created_at=clock.now(),
+    )  # fmt: skip
+    stage.values["groups:mail_report.pk"] = row.pk
 
 
 def set_reports(stage: Stage) -> None:
@@ -307,6 +318,7 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
+    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
@@ -314,6 +326,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_watch,
     set_people,
     set_reports,
+    set_group_mail,
     set_mail,
     set_home,
     set_plain,

@@ -19,6 +19,7 @@ from groups.guard import allow as allow_in_group
 from groups.guard import find_group, signed_in
 from groups.middleware import access_of, me
 from groups.models import Group
+from notifications import seen
 from toolkit import neighbours, places
 from toolkit.comments import get_comment
 from toolkit.listing import ORDERS, REMEMBERED
@@ -36,6 +37,7 @@ def read(request: HttpRequest, content: Content) -> HttpResponse:
         until = None
     if until is not None and is_aware(until):
         unread.mark_read(me(request), content, until)
+        seen.item_seen(me(request), content, until)
     if request.headers.get("HX-Request"):
         return HttpResponse()
     return redirect(onward(request, content.get_absolute_url()))
@@ -49,6 +51,7 @@ def read_all(request: HttpRequest, group: Group) -> HttpResponse:
     asked = request.POST.get("tool", "")
     if asked:
         found = found.filter(kind__in=[kind for tool in tools() if tool.label == asked for kind in tool.kinds])
+    seen.items_seen(me(request), found)
     unread.mark_all_read(me(request), found)
     return redirect(onward(request, group.get_absolute_url()))
 

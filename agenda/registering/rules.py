@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from agenda.models import Event, Occurrence, Registration, RegistrationRules
-from agenda.models.occurrence import OccurrenceQuerySet
 from content.rules import can, is_published
 from groups.access import Access, visitor
 from groups.models import Audience, Membership
@@ -65,15 +64,3 @@ def not_answered(occurrence: Occurrence) -> QuerySet[User]:
     said = occurrence.registrations.filter(user__isnull=False)
     people = User.objects.filter(pk__in=members.values("user_id"), is_active=True)
     return people.exclude(pk__in=said.values("user_id"))
-
-
-def answered_yes(access: Access) -> OccurrenceQuerySet:
-    """Return the times of events that `access` said yes to, has a place at, and may still read (AG07)."""
-    mine = Registration.objects.coming().filter(user=access.user.pk or 0)
-    return Occurrence.objects.visible_to(access).filter(pk__in=mine.values("occurrence_id"))
-
-
-def clashes(access: Access, occurrence: Occurrence) -> list[Occurrence]:
-    """Return what somebody said yes to that takes place at the same time (AG10): one query."""
-    same = answered_yes(access).held().filter(Occurrence.overlap_q(occurrence.starts_at, occurrence.ends_at))
-    return list(same.exclude(pk=occurrence.pk).select_related("event__group").order_by("starts_at")[:3])

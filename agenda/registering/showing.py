@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,6 @@ class Panel:
     sees_people: bool
     lets_guests: bool
     rank: int = 0
-    clashes: list[Occurrence] = field(default_factory=list)
 
     @property
     def left(self) -> int | None:
@@ -94,7 +93,6 @@ def panel(access: Access, occurrence: Occurrence | None, form: AnswerForm | None
         sees_people=rules.sees_people(access, occurrence, found),
         lets_guests=not access.is_signed_in and rules.lets_guests(event, found),
         rank=places.rank_of(mine) if mine is not None else 0,
-        clashes=rules.clashes(access, occurrence) if mine is not None and mine.state == State.YES else [],
         **counted,
     )
 

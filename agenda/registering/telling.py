@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from agenda.ics.writing import time_uid
 from agenda.models import Occurrence, Registration, RegistrationNotice, RegistrationTold
 from agenda.times import Wall
 from core import clock
@@ -57,7 +58,7 @@ def tell_all(occurrence: Occurrence, kind: str, rows: QuerySet[Registration], **
 def remember(occurrence: Occurrence) -> None:
     """Note when and where the event takes place, once somebody registers for it: from now on changes are told."""
     event = occurrence.event
-    uid = f"{occurrence.pk}-{event.uid}" if event.rrule else event.uid
+    uid = time_uid(event, occurrence.day) if event.rrule else event.uid
     first = {"uid": uid, "number": event.sequence, **present(occurrence)}
     RegistrationTold.objects.get_or_create(occurrence=occurrence, defaults=first)
 

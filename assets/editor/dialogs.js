@@ -1,5 +1,6 @@
-/** The two questions the editor asks: where a link leads, and what a picture shows. */
-import { field, freshId, make } from "./parts.js";
+/** What the editor asks: where a link leads, what a picture shows, what a footnote says. */
+import { BUTTON } from "./link.js";
+import { field, freshId, make, tick } from "./parts.js";
 import { say } from "./words.js";
 
 /** Opens a dialog with `rows`; calls `apply()` when it is confirmed, which returns a sentence to refuse. */
@@ -41,10 +42,11 @@ export function addressOf(typed) {
 }
 
 export function askLink(editor) {
-  const { href = "" } = editor.getAttributes("link");
+  const { href = "", title } = editor.getAttributes("link");
   const { from, to, empty } = editor.state.selection;
   const address = field(say("address"), href, "url");
   const words = field(say("words"), editor.state.doc.textBetween(from, to, " "));
+  const button = tick(say("asButton"), title === BUTTON);
   const isNew = !href && empty;
   const remove = make("button", { type: "button", class: "btn", text: say("unlink"), onclick: () => {
     editor.chain().focus().extendMarkRange("link").unsetLink().run();
@@ -54,11 +56,12 @@ export function askLink(editor) {
     const link = addressOf(address.input.value);
     if (!link) return say("badAddress");
     const said = words.input.value.trim() || link;
-    if (isNew) editor.chain().focus().insertContent([{ type: "text", text: said, marks: [{ type: "link", attrs: { href: link } }] }, { type: "text", text: " " }]).run();
-    else editor.chain().focus().extendMarkRange("link").setLink({ href: link }).run();
+    const attrs = { href: link, title: button.input.checked ? BUTTON : title === BUTTON ? null : title ?? null };
+    if (isNew) editor.chain().focus().insertContent([{ type: "text", text: said, marks: [{ type: "link", attrs }] }, { type: "text", text: " " }]).run();
+    else editor.chain().focus().extendMarkRange("link").setLink(attrs).run();
     return "";
   };
-  const dialog = ask(say("link"), isNew ? [address.row, words.row] : [address.row], apply, href ? [remove] : []);
+  const dialog = ask(say("link"), isNew ? [address.row, words.row, button.row] : [address.row, button.row], apply, href ? [remove] : []);
 }
 
 export function askPicture(editor) {
@@ -67,6 +70,17 @@ export function askPicture(editor) {
   const caption = field(say("caption"), title ?? "");
   ask(say("image"), [described.row, caption.row], () => {
     editor.chain().focus().updateAttributes("image", { alt: described.input.value.trim(), title: caption.input.value.trim() || null }).run();
+    return "";
+  });
+}
+
+export function askNote(editor) {
+  const { words = "" } = editor.getAttributes("note");
+  const said = field(say("noteWords"), words);
+  ask(say("note"), [said.row], () => {
+    const typed = said.input.value.replace(/[[\]]/g, "").trim().slice(0, 900);
+    if (!typed) return say("noteEmpty");
+    editor.chain().focus().insertContent({ type: "note", attrs: { words: typed } }).run();
     return "";
   });
 }

@@ -5,6 +5,9 @@
 import { Mark } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 
+/** The title of a link that the server shows as a button when it stands alone (`core/markdown.py`). */
+export const BUTTON = "button";
+
 const LINK = /^(https?:\/\/|mailto:|\/(?!\/)|#)/i;
 const ADDRESS = /^https?:\/\/[^\s<>"]+$/i;
 

@@ -210,6 +210,7 @@ function codeSpan(text) {
 function leaf(node) {
   if (node.type.name === "mention") return `@${node.attrs.id}`;
   if (node.type.name === "image") return `![${escape(node.attrs.alt ?? "", true)}](${node.attrs.src}${titled(node.attrs.title)})`;
+  if (node.type.name === "note") return `^[${escape(node.attrs.words, true)}]`;
   return "";
 }
 

@@ -34,3 +34,10 @@ export function field(label, value = "", type = "text") {
   const input = make("input", { id, type, class: "form-control", value });
   return { input, row: make("div", { class: "field" }, make("label", { for: id, class: "form-label", text: label }), input) };
 }
+
+/** Returns a labelled box to tick and its input. */
+export function tick(label, checked) {
+  const id = freshId();
+  const input = make("input", { id, type: "checkbox", class: "form-check-input", checked });
+  return { input, row: make("div", { class: "form-check" }, input, make("label", { for: id, class: "form-check-label", text: label })) };
+}

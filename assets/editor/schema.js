@@ -1,5 +1,5 @@
 /** What a text may hold: exactly what `core/markdown.py` renders. Reads the server's HTML, so that no Markdown is parsed here. */
-import { mergeAttributes, textblockTypeInputRule } from "@tiptap/core";
+import { mergeAttributes, Node, textblockTypeInputRule } from "@tiptap/core";
 import { Blockquote } from "@tiptap/extension-blockquote";
 import { Bold } from "@tiptap/extension-bold";
 import { Code } from "@tiptap/extension-code";
@@ -17,7 +17,8 @@ import Image from "@tiptap/extension-image";
 import Mention from "@tiptap/extension-mention";
 import { Dropcursor, Gapcursor, Placeholder, TrailingNode, UndoRedo } from "@tiptap/extensions";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
-import { Link } from "./link.js";
+import { BUTTON, Link } from "./link.js";
+import { make } from "./parts.js";
 
 export const OWN_FILE = /^\/c\/uploads\/\d{1,18}\/$/;
 
@@ -98,6 +99,23 @@ const Name = Mention.extend({
   },
 });
 
+/** A footnote, called where it stands: what it says is words, and the server numbers it. */
+const Note = Node.create({
+  name: "note",
+  group: "inline",
+  inline: true,
+  atom: true,
+  addAttributes() {
+    return { words: words("data-note", "") };
+  },
+  parseHTML() {
+    return [{ tag: "sup[data-note]" }];
+  },
+  renderHTML({ node }) {
+    return ["sup", { class: "note-call", "data-note": node.attrs.words, title: node.attrs.words }, "†"];
+  },
+});
+
 const cell = { content: "inline*", addAttributes: () => ({ colspan: { default: 1, rendered: false }, rowspan: { default: 1, rendered: false }, colwidth: { default: null, rendered: false } }) };
 const Cell = TableCell.extend(cell);
 const Head = TableHeader.extend(cell);
@@ -107,8 +125,8 @@ const Grid = Table.extend({
   },
 });
 
-/** Returns the extensions of an editor. `suggestion` completes names, `placeholder` is what an empty text says. */
-export function extensions({ suggestion, placeholder } = {}) {
+/** Returns the extensions of an editor. `suggestions` complete names and titles of pages, `placeholder` is what an empty text says. */
+export function extensions({ suggestions = [], placeholder } = {}) {
   return [
     Document, Paragraph, Text, HardBreak, Bold, Italic, Strike, CodeBlock, HorizontalRule, ListKeymap,
     ListItem.extend({ content: "block+" }), UndoRedo, Gapcursor, Dropcursor, TrailingNode,
@@ -119,16 +137,17 @@ export function extensions({ suggestion, placeholder } = {}) {
     Code.extend({ excludes: "" }),
     Link,
     Picture,
+    Note,
     Grid.configure({ resizable: false, allowTableNodeSelection: false }),
     TableRow,
     Head,
     Cell,
-    Name.configure(suggestion ? { suggestion } : {}),
+    Name.configure(suggestions.length ? { suggestions } : {}),
     ...(placeholder ? [Placeholder.configure({ placeholder })] : []),
   ];
 }
 
-/** Prepares the server's HTML for the editor: a figure is here a picture with a title. */
+/** Prepares the server's HTML for the editor: a figure is here a picture with a title, a note stands where it is called, a button is a link with a title. */
 export function readable(html) {
   const read = new DOMParser().parseFromString(html, "text/html");
   for (const figure of read.querySelectorAll("figure")) {
@@ -140,5 +159,13 @@ export function readable(html) {
     }
     figure.replaceWith(paragraph);
   }
+  for (const call of read.querySelectorAll("sup.note-call")) {
+    const said = read.getElementById(call.querySelector("a")?.hash.slice(1) ?? "");
+    said?.lastElementChild?.remove();
+    const note = make("sup", { "data-note": said?.textContent.trim() ?? "" });
+    call.replaceWith(read.importNode(note));
+  }
+  for (const notes of read.querySelectorAll("ol.notes")) notes.remove();
+  for (const button of read.querySelectorAll("a.text-button")) button.setAttribute("title", BUTTON);
   return read.body;
 }

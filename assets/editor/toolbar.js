@@ -1,5 +1,5 @@
 /** The row of buttons above a text: one stop of the Tab key, arrows inside (WAI-ARIA toolbar). */
-import { askLink, askPicture } from "./dialogs.js";
+import { askLink, askNote, askPicture } from "./dialogs.js";
 import { icon, make } from "./parts.js";
 import { say } from "./words.js";
 
@@ -20,6 +20,7 @@ const BUTTONS = {
   quote: { icon: "quote", on: (e) => e.isActive("blockquote", { callout: null }), run: (c) => c.toggleBlockquote() },
   callout: { icon: "info", on: (e) => e.isActive("blockquote", { callout: "note" }), act: callout },
   table: { icon: "table", on: (e) => e.isActive("table"), run: (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }) },
+  note: { icon: "note", on: (e) => e.isActive("note"), act: askNote },
   strike: { icon: "strike", on: (e) => e.isActive("strike"), run: (c) => c.toggleStrike() },
   code: { icon: "code", on: (e) => e.isActive("code"), run: (c) => c.toggleCode() },
   block: { icon: "code-block", on: (e) => e.isActive("codeBlock"), run: (c) => c.toggleCodeBlock() },

@@ -19,7 +19,7 @@ def _served_type(request: HttpRequest, media_type: str) -> str:
 
     Under the feed's own type they show the source, or download it.
     """
-    if media_type.endswith("json"):
+    if media_type.endswith(("json", "calendar")):
         return media_type
     return request.get_preferred_type([media_type, GENERIC_XML]) or media_type
 

@@ -34,6 +34,7 @@ CODE = st.sampled_from(["`a_b*c`", "`` a`b ``", "`<b>&amp;`", "`\\`", "`|`"])
 LEAVES = st.one_of(
     TEXT, SIMPLE, CODE, URLS.map(lambda url: f"[lien]({url})"), st.just("@bob"), st.just("<https://exemple.org/x>"),
     st.just("![vue](/c/uploads/12/)"), st.just('[titre](https://exemple.org/ "un \\"titre\\"")'), st.just("https://exemple.org/nu"),
+    SIMPLE.map(lambda words: f"mot^[{words}, \\[p. 3\\] a_b https://exemple.org/a_b]"),
 )  # fmt: skip
 
 
@@ -73,7 +74,8 @@ BLOCKS = st.one_of(
     LINES, INLINE.map(lambda words: "## " + words.replace("\n", " ")), SIMPLE.map(lambda words: f"### {words} \\#"),
     st.just("---"), st.sampled_from(["```\na `b`\n\n  c\n```", "````\n```\n````", "    code", "~~~\nx\n~~~"]),
     st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=2, max_size=4).map(table),
-    SIMPLE.map(lambda words: f'![vue](/c/uploads/7/ "{words}")'), st.just("- [ ] à faire\n- [x] fait"),
+    SIMPLE.map(lambda words: f'![vue](/c/uploads/7/ "{words}")'), st.just("![a](/c/uploads/7/) ![b](/c/uploads/8/)"),
+    st.just('[S’inscrire](https://exemple.org/ "button")'), st.just("- [ ] à faire\n- [x] fait"),
 )  # fmt: skip
 
 

@@ -291,6 +291,16 @@ class TestTrouble:
         outbox.send_waiting()
         assert len({mail["To"] for mail in postbox.mails}) == len(postbox.mails) == 40
 
+    def test_a_server_that_dies_in_the_middle_loses_none(self, db: None, postbox: Postbox) -> None:
+        """REL-R4, REL-R1: the mail it was given goes again, over a new connection, under the same Message-ID."""
+        self.to_many(40)
+        postbox.dies = {3, 4, 11, 30}
+        outbox.send_waiting()
+        assert len(postbox.mails) == 36
+        due_again()
+        outbox.send_waiting()
+        assert len({mail["To"] for mail in postbox.mails}) == len(postbox.mails) == 40
+
     def test_a_provider_gets_no_more_a_minute_than_it_takes(self, db: None, postbox: Postbox, settings: Any) -> None:
         settings.MAIL_RATES = {"orange.test": "3"}
         self.to_many(10, "orange.test")

@@ -84,11 +84,14 @@ def test_several_answers_in_a_row_make_one_line(people: People) -> None:
     assert f'href="{first.get_absolute_url()}"' in html
 
 
-def test_being_named_has_a_line_of_its_own(people: People) -> None:
+def test_being_named_has_a_line_of_its_own_on_the_card_of_the_item(people: People) -> None:
     answered(people)
     comment(Content.objects.get(), people.carole, "Et toi, @bob ?")
     announce("comment.posted")
-    assert page(people).count('<article class="card"') == 2
+    html = page(people)
+    assert html.count('<article class="card"') == 1
+    assert "Et toi, @bob ?" in html
+    assert html.count('<span class="unread">') == 2
 
 
 def lose(people: People, how: str) -> None:
@@ -176,3 +179,30 @@ def test_the_list_costs_the_same_with_3_and_with_30(people: People) -> None:
     for _round in range(9):
         fill(people, 3)
     assert queries(browser, PAGE) == few <= 10
+
+
+def test_reading_the_item_anywhere_reads_what_was_told_of_it(people: People) -> None:
+    """REL-M6: up to where it was read; what came later stays news."""
+    content = Content.objects.get(pk=answered(people).content_id)
+    comment(content, people.alice)
+    announce("comment.posted")
+    first = Notification.objects.filter(recipient=people.bob).earliest("pk")
+    people.client("bob").post(f"/c/{content.pk}/read/", {"until": first.activity.at.isoformat()})
+    assert list(Notification.objects.filter(recipient=people.bob, read_at=None).values_list("activity__verb")) != []
+    assert Notification.objects.get(pk=first.pk).read_at is not None
+    until = Activity.objects.latest("at").at.isoformat()
+    people.client("bob").post(f"/c/{content.pk}/read/", {"until": until})
+    assert not Notification.objects.filter(recipient=people.bob, read_at=None).exists()
+
+
+def test_marking_a_group_as_read_reads_what_was_told_of_it(people: People) -> None:
+    answered(people)
+    people.client("bob").post(f"/g/{people.veille.slug}/read/")
+    assert not Notification.objects.filter(recipient=people.bob, read_at=None).exists()
+
+
+def test_reading_marks_nothing_of_another(people: People) -> None:
+    """REL-S2."""
+    content = Content.objects.get(pk=answered(people).content_id)
+    people.client("carole").post(f"/c/{content.pk}/read/", {"until": leases.present().isoformat()})
+    assert Notification.objects.filter(recipient=people.bob, read_at=None).exists()

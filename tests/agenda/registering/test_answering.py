@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agenda import calendars
 from agenda.models import Registration, RegistrationQuestion
 from agenda.registering import asking
 from core import clock
@@ -137,13 +138,24 @@ def test_odd_answers_change_nothing(people):
 def test_two_yes_at_the_same_hour_are_warned_about(people):
     """AG10: the page says what one has said yes to already; no other person's answers are looked at."""
     one = open_event(people.veille, people.alice, "La réunion")
-    other = open_event(people.groups["ateliers"], people.carole, "L’atelier", audience="platform")
+    other = open_event(people.groups["ateliers"], people.alice, "L’atelier", audience="platform")
+    assert "L’atelier" not in page(people.client("bob"), one)
     click(people.client("bob"), other, "yes")
-    assert "At the same time" not in page(people.client("bob"), one)
-    click(people.client("bob"), one, "yes")
-    assert "At the same time you said yes to" in page(people.client("bob"), one)
-    click(people.client("carole"), one, "yes")
-    assert "At the same time" not in page(people.client("carole"), one)
+    assert "L’atelier" in page(people.client("bob"), one)
+    assert "L’atelier" not in page(people.client("carole"), one)
+    click(people.client("bob"), other, "maybe")
+    assert "L’atelier" not in page(people.client("bob"), one)
+
+
+def test_what_i_said_yes_to_stands_in_my_calendar(people):
+    """AG07: with a place, and no longer once it is given back."""
+    one = open_event(people.groups["ateliers"], people.alice, "L’atelier", audience="platform")
+    access = people.access("mallory")
+    assert calendars.attended(access) == []
+    click(people.client("mallory"), one, "yes")
+    assert [event.pk for event in calendars.attended(people.access("mallory"))] == [one.event_id]
+    click(people.client("mallory"), one, "no")
+    assert calendars.attended(people.access("mallory")) == []
 
 
 def test_the_link_kept_for_those_registered_shows_to_them(people):
