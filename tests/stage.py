@@ -293,6 +293,8 @@ PLAIN: dict[str, Any] = {
     "content:discussion.ext": "csv",
     "key.key": "x",
     "content:resume_one.key": "x",
+    "blogs_site:guest.key": "x",
+    "blogs:guest_revoke.invitation": 1,
     "name": "x",
     "path": "x",
     "revision": 1,
