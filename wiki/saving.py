@@ -90,7 +90,8 @@ def together(base: str | None, mine: str, theirs: str, version: str) -> str:
         return mine
     both, clashes = merged(base, mine, theirs) if base is not None else (f"{theirs}\n\n{mine}", 1)
     if clashes:
-        raise ClashError(Conflict(theirs, mine, differences(theirs, mine), is_joined=True), both, version)
+        sides = text.readable(theirs), text.readable(mine)
+        raise ClashError(Conflict(*sides, differences(*sides), is_joined=True), both, version)
     return both
 
 
