@@ -57,7 +57,8 @@ class Saved:
 @transaction.atomic
 def save(*, page_id: int, editor: User, typed: Typed) -> Saved:
     """Save what was typed, with what others saved meanwhile. Raises ClashError where both touched the same passage."""
-    standing = Content.objects.select_for_update().get(pk=page_id)
+    # Not the key: the worker that indexes the page holds its document and asks for the key of its row.
+    standing = Content.objects.select_for_update(no_key=True).get(pk=page_id)
     page: Page = Page.objects.select_related("group", "author").get(pk=page_id)
     version = version_of(standing)
     is_old = bool(typed.version) and typed.version != version

@@ -75,7 +75,7 @@ def test_a_title_is_completed_in_the_editor(people: People, open_page: Open) -> 
     screen.locator(".editor-text").click()
     screen.keyboard.press("Control+End")
     screen.keyboard.type(" [[prêter")
-    expect(screen.get_by_role("option")).to_contain_text("Prêter une tablette")
+    expect(screen.locator(".editor-names [role=option]")).to_contain_text("Prêter une tablette")
     screen.keyboard.press("Enter")
     screen.get_by_role("button", name="Enregistrer", exact=True).click()
     screen.wait_for_url(f"**{one.get_absolute_url()}**")
