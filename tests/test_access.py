@@ -264,7 +264,8 @@ def shape(response: Any, path: str) -> tuple[Any, ...]:
     """Return what an answer tells without its words: status, where it leads, title, and length within noise."""
     text = text_of(response).replace(path, "")
     title = re.search("<title>.*</title>", text)
-    return response.status_code, title and title[0], len(response.headers.get("Location", "")) // 60, len(text) // 400
+    leads = response.headers.get("Location", "").replace(path, "")
+    return response.status_code, title and title[0], len(leads) // 60, len(text) // 400
 
 
 @pytest.mark.parametrize("part", ["visitor", "mallory"])
