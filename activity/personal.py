@@ -11,6 +11,14 @@ from core.personal import Rows
 
 ROWS = [
     Rows(
+        "activity.Front",
+        _("What I proposed for the platform's home page"),
+        ("proposed_by",),
+        "content_id proposed_at state until",
+        {"a key of the database": "id proposed_by content"},
+        "kept, without the person",
+    ),
+    Rows(
         "activity.Activity",
         _("What I did"),
         ("actor",),
@@ -18,7 +26,7 @@ ROWS = [
         {
             "a key of the database": "id actor content comment",
             "about somebody else": "person data",
-            "the work of the outbox": "announced_at lease_until attempts",
+            "the work of the outbox": "announced_at lease_until attempts is_quiet",
         },
         "kept as the trace of acts for its retention, without the person and without what it said of the act",
     ),

@@ -50,6 +50,9 @@ REMOVALS: dict[str, Any] = {
     "comment.restored": gettext_lazy("took a comment back"),
     "content.merged": gettext_lazy("merged two items"),
     "content.moved": gettext_lazy("moved an item"),
+    "front.proposed": gettext_lazy("proposed an item for the platform's home page"),
+    "front.accepted": gettext_lazy("put an item on the platform's home page"),
+    "front.refused": gettext_lazy("kept an item off the platform's home page"),
     "content.reassigned": gettext_lazy("changed the author or the date of an item"),
 }
 MODERATION: dict[str, Any] = {
@@ -64,6 +67,9 @@ MODERATION: dict[str, Any] = {
     "content.unlocked": gettext_lazy("opened a discussion again"),
     "content.pinned": gettext_lazy("pinned an item"),
     "content.unpinned": gettext_lazy("unpinned an item"),
+    "registration.added": gettext_lazy("registered somebody for an event"),
+    "registration.moved": gettext_lazy("changed a registration for an event"),
+    "registration.wrote": gettext_lazy("wrote to those registered for an event"),
 }
 ACCOUNTS: dict[str, Any] = {
     "account.blocked": gettext_lazy("blocked an account"),

@@ -22,6 +22,17 @@ SENTENCES: dict[str, Any] = {
     "comment.posted": ngettext_lazy(
         "%(who)s commented on “%(title)s” in %(group)s", "%(who)s commented on “%(title)s” in %(group)s", "many"
     ),
+    "content.updated": ngettext_lazy(
+        "%(who)s changed “%(title)s” in %(group)s and tells its members",
+        "%(who)s changed “%(title)s” in %(group)s and tell its members",
+        "many",
+    ),
+    "content.reading_asked": ngettext_lazy(
+        "%(who)s asks the members of %(group)s to read “%(title)s” and to say so",
+        "%(who)s ask the members of %(group)s to read “%(title)s” and to say so",
+        "many",
+    ),
+    "content.reading_reminded": gettext_lazy("%(group)s still waits for you to read “%(title)s” and to say so"),
     "content.submitted": ngettext_lazy(
         "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
         "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
@@ -32,6 +43,8 @@ SENTENCES: dict[str, Any] = {
         "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
         "many",
     ),
+    "front.accepted": gettext_lazy("“%(title)s” is on the platform's home page for thirty days"),
+    "front.refused": gettext_lazy("“%(title)s” is not on the platform's home page"),
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("<int:pk>/dates/", dating.dates, name="dates"),
     path("<int:pk>/pin/", items.pin, name="pin"),
     path("<int:pk>/feature/", items.feature, name="feature"),
+    path("<int:pk>/propose/", items.propose_front, name="propose_front"),
     path("<int:pk>/lock/", items.lock, name="lock"),
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/files/<int:attachment>/", items.attachment, name="attachment"),
