@@ -36,7 +36,7 @@ THUMB = (480, 480)
 SOURCE_MAX = 100 * 1024 * 1024
 """Documents larger than this are not turned into pictures nor read."""
 SWEEP_SECONDS = 40
-"""After so long nothing more is begun: what is begun last must end within a task's time (CELERY_TASK_SOFT_TIME_LIMIT)."""
+"""After so long nothing more is begun: the last must end within a task's time (CELERY_TASK_SOFT_TIME_LIMIT)."""
 AT_ONCE = 30
 _SUFFIXES = {"application/rtf": ".rtf"}
 
