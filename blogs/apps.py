@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import Front, ToolConfig
+from core.tools import Front, Mailed, ToolConfig
 
 
 class BlogsConfig(ToolConfig):
@@ -21,6 +21,7 @@ class BlogsConfig(ToolConfig):
     icon = "article"
     order = 20
     site_urls = "blogs.site_urls"
+    mails = "blogs.mails"
     new_label = _("Write an article")
     purpose = _("Here the group tells what it does: news, minutes, portraits, and what was learnt from an experience.")
     example = _("For example: what the lending of tablets brought, what it cost, and whom to ask about it.")
@@ -51,6 +52,12 @@ class BlogsConfig(ToolConfig):
         from blogs.panels import on_thread
 
         return on_thread(request, content)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Keep the mail as the draft of an article."""
+        from blogs.mailing import draft
+
+        return draft(group, author, mail)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Take an article out of a series that stayed in the other group."""

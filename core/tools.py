@@ -63,6 +63,9 @@ class ToolConfig(AppConfig):
     kinds: ClassVar[list[str]] = []
     # Kinds that only put the others in order (a category, a folder): in no stream, no search, without comments.
     inner_kinds: ClassVar[list[str]] = []
+    # By kind, the way from an item to the one it is kept in and that can be followed too (a category, a folder): the
+    # name of the foreign key as a query on `Content` writes it, such as "topic__category".
+    places: ClassVar[dict[str, str]] = {}
     # The tool's part of an address; not `path`, which is Django's name for the app's folder.
     segment: ClassVar[str] = ""
     icon: ClassVar[str] = "square"
@@ -171,6 +174,10 @@ class ToolConfig(AppConfig):
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def blank_in(self, group: Any) -> Any | None:
+        """Return a new unsaved item for a mail of an old list's archive, which the kit fills in; None: no archives."""
+        return None
 
     def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any | None:
         """Make an item of a mail that a member wrote to the group, and return it; None: this tool takes no mail (CC41).

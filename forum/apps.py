@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ class ForumConfig(ToolConfig):
     verbose_name = _("Forum")
     kinds = ["topic", "category"]
     inner_kinds = ["category"]
+    places: ClassVar[dict[str, str]] = {"topic": "topic__category"}
     segment = "forum"
     icon = "messages"
     order = 10
@@ -72,6 +73,12 @@ class ForumConfig(ToolConfig):
         from forum.actions import copy_categories
 
         copy_categories(from_group=from_group, to_group=to_group)
+
+    def blank_in(self, group: Any) -> Any:
+        """Return a new thread in no category."""
+        from forum.models import Topic
+
+        return Topic(group=group, nature=Topic.Nature.DISCUSSION)
 
     def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
         """Open a thread, in the category that the mail names."""
