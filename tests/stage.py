@@ -10,13 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
-from agenda.models import Event, RegistrationRules
-from agenda.registering import answering, organising
 from bookmarks.actions import Typed, save
 from content.models import Content
 from content.store.keeping import keep_bytes
@@ -26,7 +23,6 @@ from directory.models import SkillProposal
 from files import actions as files
 from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
-from mailin.models import ListArchive, ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -34,8 +30,8 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
-from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
+from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
@@ -65,6 +61,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
     "CANARIHOME": MEMBERS,
+    "CANARIFILED": frozenset({"alice"}),
     "CANARIBLOCK": MEMBERS,
     "CANARIINVITED": ANIMATORS,
     "CANARIFIELD": frozenset({"bob", "admin_on"}),
@@ -253,22 +250,6 @@ def set_reports(stage: Stage) -> None:
     stage.values["kind"] = "content"
 
 
-def set_mail(stage: Stage) -> None:
-    """Keep the whole mail behind alice's comment, one that waits for a stranger, one of bob's that was refused."""
-    text, moment = "Zibeline CANARIWHOLE", clock.now()
-    WholeMail.objects.create(content_id=stage.values["pk"], comment_id=stage.values["comment"], text=text)
-    usual = {"recipient": "x@courriel.test", "received_at": moment}
-    ReceivedMail.objects.create(
-        **usual, message_id="1@x", group=stage.group, state="held", subject="Zibeline CANARIWAITING"
-    )
-    mine = ReceivedMail.objects.create(
-        **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
-    )
-    archive = ListArchive.objects.create(group=stage.group, by=stage.people.alice, name="x.mbox", asked_at=moment)
-    stage.values["mailin:archive.pk"] = archive.pk
-    stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
-
-
 def set_home(stage: Stage) -> None:
     """Put on the home page a text for those who read what the group keeps, beside the usual blocks."""
     arranging.settle(stage.group)
@@ -276,32 +257,6 @@ def set_home(stage: Stage) -> None:
     block.body_html = "<p>Zibeline CANARIBLOCK</p>"
     block.save()
     stage.values["block"] = block.pk
-
-
-def set_agenda(stage: Stage) -> None:
-    """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
-    event = plan(
-        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
-        link="https://exemple.org/CANARILINK",
-    )  # fmt: skip
-    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
-    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
-    set_registrations(stage, event)
-
-
-def set_registrations(stage: Stage, event: Event) -> None:
-    """Let the event take registrations; a guest is on the list, whom its organisers alone see."""
-    answering.save_rules(rules=RegistrationRules(event=event))
-    one = event.occurrences.get()
-    one.event = event
-    row = organising.add(occurrence=one, by=stage.people.alice, name="Zibeline CANARIGUEST", email="zibeline@x.test")
-    for page in ("answer", "registrations", "people", "people_export", "people_sheet", "people_add", "people_word",
-                 "people_act", "register"):  # fmt: skip
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.registration": row.pk}
-    stage.values["agenda:people_export.ext"] = "csv"
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -339,6 +294,7 @@ PLAIN: dict[str, Any] = {
     "key.key": "x",
     "content:resume_one.key": "x",
     "blogs_site:guest.key": "x",
+    "bookmarks:export.ext": "csv",
     "blogs:guest_revoke.invitation": 1,
     "name": "x",
     "path": "x",
@@ -364,6 +320,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_plain,
     set_agenda,
     set_digest,
+    set_sections,
     set_leftovers,
 ]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}

@@ -89,6 +89,8 @@ ASKS_MORE = {
     "bookmarks_site:image",
     "agenda_site:cover",
     "agenda:people",
+    "bookmarks:import",
+    "bookmarks:import_confirm",
     "groups:picture",
     "mailin:whole",
     "mailin:whole_item",
