@@ -26,5 +26,19 @@ class AgendaConfig(ToolConfig):
     purpose = _("Here the group announces its meetings, trainings, visits and deadlines.")
     example = _("For example: the meeting of the first Thursday of the month, at the town hall, from 6 to 8 p.m.")
 
-    def moved(self, content: Any, old_group: Any) -> None:
-        """Nothing hangs on an event that belongs to a group."""
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Show on a date poll the event made of it, and the way to make it (AG13)."""
+        from agenda.from_poll import on_poll
+
+        return on_poll(request, content)
+
+    def home_blocks(self) -> list[Any]:
+        """Offer what is coming up to the group's home page."""
+        from agenda.home_block import coming_up
+        from toolkit.blocks import BlockKind
+
+        block = BlockKind(
+            "agenda", self.icon, _("Coming up"), _("The next events of the group."), coming_up,
+            template="agenda/home_block.html", asks=("count",), tool=self.label, is_side=True,
+        )  # fmt: skip
+        return [block]

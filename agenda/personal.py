@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from content.personal import rows_of_items
-from core.personal import Nobody
+from core.personal import Nobody, Rows
 
 OWN = "the event's own"
 
@@ -21,4 +21,12 @@ ROWS = [
         },
     ),
     Nobody("agenda.Occurrence", OWN),
+    Rows(
+        "agenda.Paper",
+        _("Documents I put with events"),
+        ("added_by",),
+        "event.title side label url added_at",
+        {"a key of the database": "id added_by", OWN: "occurrence", "told with my files": "attachment"},
+        "kept with the event, without the person",
+    ),
 ]

@@ -260,7 +260,7 @@ def set_agenda(stage: Stage) -> None:
         link="https://exemple.org/CANARILINK",
     )  # fmt: skip
     series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics", "add_paper", "remove_paper"):
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
     for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
         stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
@@ -302,6 +302,7 @@ PLAIN: dict[str, Any] = {
     "uidb36": "1",
     "verb": "up",
     "agenda_site:calendar.which": "mine",
+    "paper": 1,
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
