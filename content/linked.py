@@ -28,7 +28,7 @@ ALONE = re.compile(r'<p><a href="(https?://[^"]{1,2000})" rel="noopener nofollow
 FILE = re.compile(r'<p><a href="/c/uploads/(\d{1,18})/" rel="noopener nofollow ugc">([^<]*)</a></p>')
 """A file alone in its paragraph: its card, or a player."""
 HREF = re.compile(r'<a href="([^"]{1,2000})"')
-ITEM = re.compile(r"/c/(\d{1,18})/(?:comments/\d{1,18}/)?|/g/[\w-]+/[\w/-]+?/(\d{1,18})-[\w-]+/")
+ITEM = re.compile(r"/(?:c|files)/(\d{1,18})/(?:comments/\d{1,18}/)?|/g/[\w-]+/[\w/-]+?/(\d{1,18})-[\w-]+/")
 NAME = re.compile(r"/members/([a-z0-9][a-z0-9._-]{0,29})/")
 CARDS_MAX = 10
 

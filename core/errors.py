@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-GUARDED = ("/g/", "/c/")
+GUARDED = ("/g/", "/c/", "/files/")
 
 
 def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.record import record
+from content import tagging
 from content.models import Blob, Content
 from content.models.content import TITLE_MAX
 from core import clock, text
@@ -169,11 +170,13 @@ def take_back(*, file: File, version: FileVersion, by: User) -> FileVersion | No
 
 
 @transaction.atomic
-def describe(*, file: File, by: User, columns: dict[str, Any], tags: Iterable[str] | None) -> None:
-    """Write what is known of a file: description, source, date, licence, tags (FI07)."""
+def describe(*, file: File, by: User, columns: dict[str, Any], more_tags: Iterable[str] = ()) -> None:
+    """Write what is known of a file: description, source, date, licence; tags are added to its own (FI07)."""
     for column, value in columns.items():
         setattr(file, column, value)
-    actions.edit(item=file, editor=by, tags=tags)
+    own = [row.tag.name for row in file.tagged.select_related("tag").order_by("pk")]
+    added = [name for name in more_tags if name not in own]
+    actions.edit(item=file, editor=by, tags=[*own, *added][: tagging.TAGS_MAX] if added else None)
 
 
 @transaction.atomic

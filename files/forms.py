@@ -60,6 +60,15 @@ class ToldForm(forms.Form):
         return {name: self.cleaned_data[name] for name in TOLD if self.cleaned_data[name]}
 
 
+class DescribeForm(ToldForm):
+    """The same said of several files that are there already."""
+
+    def columns(self) -> dict[str, Any]:
+        """Return what was said, by column: what stayed empty is not touched."""
+        body = self.cleaned_data["body"]
+        return {**super().columns(), **({"body": body} if body else {})}
+
+
 class UploadForm(OnceMixin, ToldForm):
     """Files to put in a folder, and what is said of all of them."""
 

@@ -39,6 +39,7 @@ def context(
         "order": order,
         "orders": [(name, str(words[0])) for name, words in tree.ORDERS.items()],
         "add_url": reverse("files:create", args=[group.slug]) + (f"?in={folder.pk}" if folder else ""),
+        "in_query": f"?in={folder.pk}" if folder else "",
         "is_tiles": request.GET.get("view") == TILES,
         "may_create": may_post,
         "may_add": may_write(is_animator=may_moderate, may_post=may_post, folder=folder),

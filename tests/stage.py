@@ -164,6 +164,7 @@ def set_files(stage: Stage) -> None:
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
     for page in FILE_PAGES:
         stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
+    stage.values["files:inventory.ext"] = "csv"
     for page in FOLDER_PAGES:
         stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
 
@@ -172,7 +173,7 @@ FILE_PAGES = [
     *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
     *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
 ]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete")]
+FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
 
 
 def set_watch(stage: Stage) -> None:
