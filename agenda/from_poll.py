@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
-from activity.record import record
-from agenda import actions
+from agenda.dating import of_slot
 from agenda.models import Event
-from agenda.times import Wall, wall_of
 from content.guard import allow
 from content.models import Content
 from core.acts import lent
 from groups.middleware import access_of, me
 from groups.rules import can_post, tool_row
-from toolkit import actions as kit
 
 SHOWN_MAX = 3
 
@@ -55,28 +49,3 @@ def make(request: HttpRequest, content: Content, group: str) -> HttpResponse:
     event = of_slot(poll=content, starts_at=slot.starts_at, ends_at=slot.ends_at, by=me(request))
     messages.success(request, _("The event is in the agenda, and those who voted are told. Say where it is."))
     return redirect(f"{event.get_absolute_url()}edit/")
-
-
-@transaction.atomic
-def of_slot(*, poll: Content, starts_at: datetime, ends_at: datetime | None, by: User) -> Event:
-    """Put the slot of a poll in the agenda, for the readers of the poll; those who voted are told, once."""
-    Content.objects.select_for_update().get(pk=poll.pk)
-    standing = Event.objects.filter(made_of=poll.pk, trashed_at=None).select_related("group").first()
-    if standing is not None:
-        return standing
-    zone = poll.group.time_zone
-    event = Event(group=poll.group, title=poll.title, audience=poll.audience, made_of_id=poll.pk)
-    event.set_wall(wall_between(starts_at, ends_at, zone))
-    actions.announce(event=event, author=by, given=actions.Given(), quiet=True)
-    kit.announce(record("event.dated", actor=by, content=event, poll=poll.pk))
-    return event
-
-
-def wall_between(starts_at: datetime, ends_at: datetime | None, zone: str) -> Wall:
-    """Return what the clock of a zone says of a slot; one from midnight without an end is a whole day."""
-    start = wall_of(starts_at, zone)
-    if ends_at is None:
-        hour = start.time() if start.hour or start.minute else None
-        return Wall(zone, start.date(), hour)
-    end = wall_of(ends_at, zone)
-    return Wall(zone, start.date(), start.time(), end.date(), end.time())

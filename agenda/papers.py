@@ -97,7 +97,7 @@ def add_paper(request: HttpRequest, content: Content, group: str) -> HttpRespons
 def remove_paper(request: HttpRequest, content: Content, group: str, paper: int) -> HttpResponse:
     """Take a document off an event, with its file."""
     event = event_of(request, content)
-    found = get_object_or_404(event.papers, pk=min(paper, ID_MAX))
+    found = get_object_or_404(event.papers.all(), pk=min(paper, ID_MAX))
     (found.attachment or found).delete()
     record("event.papers", actor=me(request), content=event, removed=found.label)
     messages.success(request, _("The document is removed."))
