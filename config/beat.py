@@ -22,6 +22,8 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
+        "digests": every(60, "notifications.tasks.send_digests"),
+        "expect-digests": every(3600, "notifications.tasks.expect_digests"),
         "index": every(sweep_seconds, "search.tasks.sweep"),
         "publish-items": every(20, "toolkit.tasks.publish_due"),
         "metadata": every(60, "bookmarks.tasks.sweep"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import beat
 from config.oidc import origin, providers
+from config.storing import storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -236,7 +237,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("VEILLEE_STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -266,6 +267,7 @@ MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
+GRACE_SECONDS = env.int("VEILLEE_GRACE_SECONDS", 0 if TESTING else 300)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
 # Mail that comes in: our domain or mailbox, where we listen, the box we poll, the server whose word we believe.
 MAIL_IN = env.str("VEILLEE_MAIL_IN", "").strip().lower()

@@ -33,6 +33,7 @@ from core import text
 from groups.access import Access, visitor
 from groups.models import Group
 from notifications import leases, verp, waking
+from notifications.levels import paused_q
 from notifications.models import Delivery, Message, Preference
 
 _PIECES = re.compile(r"(<img\b[^>]*>|<a\b[^>]*>|</a>)")
@@ -154,7 +155,7 @@ def profile_of(user: User | None) -> Profile | None:
 
 def mails_are_paused(user: User) -> bool:
     """Tell whether the person stopped all mails but those about their account."""
-    return Preference.objects.filter(user=user, is_mail_paused=True).exists()
+    return Preference.objects.filter(paused_q(), user=user).exists()
 
 
 def may_read(user: User | None, content: Content) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from moderation import actions as moderation
 from moderation.targets import load
 from notifications import announcing
 from notifications.follows import set_level
-from notifications.models import GroupMail, Notification
+from notifications.models import Digest, GroupMail, Notification
 from search import indexing
 from tests.agenda.planning import plan
 from tests.people import GROUPS, PARTS, People, make_group
@@ -286,6 +287,14 @@ def set_plain(stage: Stage) -> None:
     stage.values |= PLAIN
 
 
+def set_digest(stage: Stage) -> None:
+    """Give bob a digest that names the item."""
+    items = {"tagged": [], "groups": [[stage.group.pk, [stage.values["pk"]], 0]]}
+    since = clock.now() - timedelta(days=1)
+    row = Digest.objects.create(user=stage.people.bob, due_at=clock.now(), since=since, items=items)
+    stage.values["digest"] = row.pk
+
+
 PLAIN: dict[str, Any] = {
     "act": "keep",
     "which": "cover",
@@ -293,6 +302,8 @@ PLAIN: dict[str, Any] = {
     "content:discussion.ext": "csv",
     "key.key": "x",
     "content:resume_one.key": "x",
+    "blogs_site:guest.key": "x",
+    "blogs:guest_revoke.invitation": 1,
     "name": "x",
     "path": "x",
     "revision": 1,
@@ -316,6 +327,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_home,
     set_plain,
     set_agenda,
+    set_digest,
     set_leftovers,
 ]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}
