@@ -42,3 +42,9 @@ class AgendaConfig(ToolConfig):
             template="agenda/home_block.html", asks=("count",), tool=self.label, is_side=True,
         )  # fmt: skip
         return [block]
+
+    def held_by_others(self, items: Any) -> Any:
+        """Keep the events that somebody answered: they noted the date, and a place in it is theirs."""
+        from agenda.models import Registration
+
+        return items.filter(pk__in=Registration.objects.values("occurrence__event_id"))

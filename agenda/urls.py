@@ -3,11 +3,13 @@
 from django.urls import path
 
 from agenda import from_poll, ics_views, import_views, papers, running, views
+from agenda.registering.urls import in_group as registering
 
 app_name = "agenda"
 
 urlpatterns = [
     path("import/", import_views.bring_in, name="import"),
+    *registering,
     *views.EventViews.urls(),
     path("<int:pk>/event.ics", ics_views.one, name="ics"),
     path("from-poll/<int:pk>/", from_poll.make, name="from_poll"),

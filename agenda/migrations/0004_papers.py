@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0002_reminders'),
+        ('agenda', '0003_registrations'),
         ('content', '0004_store_of_bytes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
