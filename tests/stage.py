@@ -34,7 +34,7 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
-from tests.agenda.planning import plan
+from tests.agenda.planning import staged
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.urls import Address
 from toolkit import actions
@@ -280,15 +280,8 @@ def set_home(stage: Stage) -> None:
 
 def set_agenda(stage: Stage) -> None:
     """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
-    event = plan(
-        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
-        link="https://exemple.org/CANARILINK",
-    )  # fmt: skip
-    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics", "add_paper", "remove_paper"):
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
-    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    event, values = staged(stage.group, stage.people.alice)
+    stage.values |= values
     set_registrations(stage, event)
 
 
@@ -349,8 +342,6 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
-    "agenda_site:calendar.which": "mine",
-    "paper": 1,
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
