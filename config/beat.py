@@ -31,6 +31,7 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "polls": every(60, "polls.tasks.tell_due"),
         "files-brought": every(60, "files.tasks.tell_due"),
+        "archives": every(60, "files.tasks.sweep"),
         "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),

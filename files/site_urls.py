@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from files import acts
+from files import acts, link_views
 
 app_name = "files_site"
 
 urlpatterns = [
     path("<int:pk>/", acts.fetch, name="fetch"),
     path("<int:pk>/<int:number>/", acts.fetch_version, name="fetch_version"),
+    path("<int:pk>/preview/", acts.preview, name="preview"),
+    path("<int:pk>/pages/<int:number>/", acts.page, name="page"),
+    path("link/<str:key>/", link_views.open_link, name="link"),
+    path("link/<str:key>/<int:pk>/", link_views.fetch, name="link_file"),
 ]

@@ -164,14 +164,15 @@ def set_files(stage: Stage) -> None:
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
     for page in FILE_PAGES:
         stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
-    stage.values["files:inventory.ext"] = "csv"
+    stage.values |= {"files:inventory.ext": "csv", "files:link_revoke.link": 1, "files_site:link.key": "x"}
+    stage.values["files_site:link_file.key"] = "x"
     for page in FOLDER_PAGES:
         stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
 
 
 FILE_PAGES = [
-    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
-    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
+    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore", "links", "link_revoke")),
+    *(f"files_site:{page}" for page in ("fetch", "fetch_version", "preview", "page", "link_file")),
 ]
 FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
 
