@@ -1,6 +1,10 @@
 """Configuration of the activity app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+
+from core.doors import HomeCard
 
 
 class ActivityConfig(AppConfig):
@@ -8,3 +12,4 @@ class ActivityConfig(AppConfig):
 
     name = "activity"
     verbose_name = "activity"
+    home_cards: ClassVar[list[HomeCard]] = [HomeCard("activity/_front.html", "activity.fronts.card")]

@@ -1,4 +1,4 @@
-"""The log: one row per act, written in the same transaction as the change it tells."""
+"""The log: one row per act, written in the same transaction as the change it tells; the front of the platform."""
 
 from __future__ import annotations
 
@@ -41,3 +41,24 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class Front(models.Model):
+    """An item proposed for the home page of the platform, and what its administrators decided (CC33)."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        SHOWN = "shown"
+        REFUSED = "refused"
+
+    content = models.OneToOneField(Content, on_delete=models.CASCADE, related_name="front")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "until"], name="front_shown")]
+
+    def __str__(self) -> str:
+        return f"{self.content} · {self.state}"

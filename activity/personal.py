@@ -11,6 +11,14 @@ from core.personal import Rows
 
 ROWS = [
     Rows(
+        "activity.Front",
+        _("What I proposed for the platform's home page"),
+        ("proposed_by",),
+        "content_id proposed_at state until",
+        {"a key of the database": "id proposed_by content"},
+        "kept, without the person",
+    ),
+    Rows(
         "activity.Activity",
         _("What I did"),
         ("actor",),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from activity import stream
+from activity import fronts, stream
 from content.models import Content
 from core.doors import home_cards
 from groups.access import Access
@@ -38,6 +38,7 @@ def welcome(access: Access) -> dict[str, Any]:
     """Return what the platform shows to everybody: its liveliest public groups and its latest public items."""
     groups = Group.objects.home_visible_to(access).filter(listing=Group.Listing.LISTED, archived_at=None)
     return {
+        "front": fronts.card(access),
         "groups": groups.order_by("-last_activity_at", "-pk")[:WELCOME_GROUPS],
         "news": stream.stretch(Content.objects.visible_to(access), size=WELCOME_ITEMS),
     }

@@ -29,6 +29,7 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "bookmark-links": every(120, "bookmarks.tasks.check_links"),
         "look-after-groups": every(HOUR, "memberships.tasks.look_after"),
         "propose-skills": every(DAY, "directory.tasks.propose"),
+        "page-changes": every(60, "wiki.tasks.tell_changes"),
         "polls": every(60, "polls.tasks.tell_due"),
         "files-brought": every(60, "files.tasks.tell_due"),
         "archives": every(60, "files.tasks.sweep"),

@@ -1,6 +1,7 @@
 """What somebody is typing, kept while they type: one draft per person and place (CC12).
 
-A place names a form: `new:<kind>:<group>`, `edit:<item>`, `reply:<item>`, `comment:<item>:<comment>`.
+A place names a form: `new:<kind>:<group>`, `edit:<item>` (`edit:<item>:<section>` for a part of a page),
+`reply:<item>`, `comment:<item>:<comment>`.
 """
 
 from __future__ import annotations

@@ -127,6 +127,14 @@ ROWS = [
     Nobody("content.Rendition", "made of the bytes of files, and gone with them"),
     Nobody("content.Blob", "bytes, given with the files that lead to them; those without any go"),
     Nobody("content.Tag content.ContentTag content.GroupTag", "words of all"),
+    Rows(
+        "content.VersionName",
+        gettext_lazy("Names I gave to versions"),
+        ("by",),
+        "content_id at name",
+        {KEY: "id by content"},
+        "kept, without the person",
+    ),
     Nobody("content.Citation", "made of the text: which items it names"),
     Nobody("content.LinkPreview", "what other sites say of themselves"),
 ]

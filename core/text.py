@@ -22,6 +22,7 @@ _MENTION = re.compile(r"(?<![\w@/.\\])@([a-z0-9][a-z0-9._-]{1,29})", re.IGNORECA
 _RUN = re.compile(r"([`*_~\[\]()<>!#])\1{40,}")
 _PICTURES = re.compile(r"(?:!\[){40,}")
 _HEADING = re.compile(r"<h([2-6])>(.*?)</h\1>", re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|tr|pre|figcaption|dt|dd|caption)>|<br ?/?>|<hr ?/?>|<[uo]l[^>]*>")
 _CALL = re.compile(r'<sup class="note-call"[^>]*>.*?</sup>')
 _QUOTES = re.compile(r"^([> ]{40})[> ]+", re.MULTILINE)
 
@@ -179,6 +180,19 @@ def plain(html: str) -> str:
     html = _CALL.sub("", html)
     spaced = re.sub(r"</(p|li|h\d|td|th|blockquote|pre)>|<br ?/?>", " ", html)
     return one_line(unescape(strip_tags(spaced)))
+
+
+def readable(markdown: str) -> str:
+    """Return a text as one reads it, a line for each block, without its markup: what differences are shown of."""
+    html = re.sub(r"\n+", " ", re.sub(r"<pre>.*?</pre>", _kept_lines, render(markdown), flags=re.DOTALL))
+    html = re.sub(r'<img [^>]*alt="([^"]*)"[^>]*>', r"[\1]", html)
+    html = _BLOCK_END.sub("\n", html.replace("<li>", "• ").replace("</td>", " | ").replace("</th>", " | "))
+    lines = (one_line(line) for line in unescape(strip_tags(html)).replace("\0", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _kept_lines(code: re.Match[str]) -> str:
+    return code[0].replace("\n", "\0")
 
 
 def excerpt(text: str, length: int = 240) -> str:

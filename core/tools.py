@@ -124,6 +124,14 @@ class ToolConfig(AppConfig):
         """
         return items.none()
 
+    def comment_notes(self, content: Any, comments: list[Any]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Return what stands above some of the comments of an item: (template, its variables) by comment id."""
+        return {}
+
+    def embed(self, request: Any, content: Any) -> tuple[str, dict[str, Any]]:
+        """Return what a page shows of an item whose address stands alone in a paragraph: (template, its variables)."""
+        return "content/_embed.html", {"content": content}
+
     def editors(self, content: Any) -> str:
         """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
 

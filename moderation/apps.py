@@ -23,6 +23,7 @@ class ModerationConfig(AppConfig):
     ]
     site_doors: ClassVar[list[Door]] = [
         Door("site:trash", "trash", gettext_lazy("Trash"), gettext_lazy("What was removed, in all groups"), 50),
+        Door("site:front", "home", gettext_lazy("Home page"), gettext_lazy("What animators propose for it"), 35),
         Door("site:log", "history", gettext_lazy("Log"), gettext_lazy("Who did what, when"), 60),
         Door("site:reports", "flag", gettext_lazy("Reports"), gettext_lazy("What waits for the site's answer"), 40),
         Door(

@@ -50,6 +50,9 @@ REMOVALS: dict[str, Any] = {
     "comment.restored": gettext_lazy("took a comment back"),
     "content.merged": gettext_lazy("merged two items"),
     "content.moved": gettext_lazy("moved an item"),
+    "front.proposed": gettext_lazy("proposed an item for the platform's home page"),
+    "front.accepted": gettext_lazy("put an item on the platform's home page"),
+    "front.refused": gettext_lazy("kept an item off the platform's home page"),
     "content.reassigned": gettext_lazy("changed the author or the date of an item"),
 }
 MODERATION: dict[str, Any] = {

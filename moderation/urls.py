@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation import cases, figures, log, people, trash, views
+from moderation import cases, figures, front, log, people, trash, views
 
 app_name = "site"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("site/", views.index, name="index"),
     path("site/trash/", trash.of_site, name="trash"),
     path("site/trash/<str:kind>/<int:pk>/", trash.restore, name="restore"),
+    path("site/front/", front.front, name="front"),
     path("site/log/", log.of_site, name="log"),
     path("site/log.csv", log.as_csv, name="log_csv"),
     path("site/people/<str:username>/", people.person, name="person"),

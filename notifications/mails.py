@@ -46,6 +46,11 @@ class ActivityMail(Mail):
         activity, user = delivery.activity, delivery.user
         return activity is not None and user is not None and recipients.by_mail(activity, user).exists()
 
+    def thread(self, delivery: Delivery) -> str:
+        """Return one identifier for an item and all that is told of it: the Message-ID of the item's first mail."""
+        content = self.activity.content_id
+        return threads.thread_id(content, delivery.address) if content else ""
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the address that stops these mails for their recipient; none for those about a membership."""
         if not self.is_bulk or delivery.user_id is None:
@@ -87,10 +92,6 @@ class ItemMail(ActivityMail):
         """Return where one writes to the group (RFC 2369)."""
         address = answering.group_address(self.group) if self.group else ""
         return {"List-Post": f"<mailto:{address}>"} if address else {}
-
-    def thread(self, delivery: Delivery) -> str:
-        """Return one identifier for the item and all its comments: the Message-ID of the item's first mail."""
-        return threads.thread_id(self.activity.content_id or 0, delivery.address)
 
     def mail_id(self, delivery: Delivery) -> str:
         """Return the identifier of the discussion for the mail that begins it, else one of this mail's own."""

@@ -32,6 +32,8 @@ SENTENCES: dict[str, Any] = {
         "%(who)s commented “%(title)s” in %(group)s: the comments wait for your word",
         "many",
     ),
+    "front.accepted": gettext_lazy("“%(title)s” is on the platform's home page for thirty days"),
+    "front.refused": gettext_lazy("“%(title)s” is not on the platform's home page"),
     "content.released": gettext_lazy("“%(title)s” is now published in %(group)s"),
     "comment.released": gettext_lazy("Your comment on “%(title)s” is now published in %(group)s"),
     "message.refused": gettext_lazy("What you wrote about “%(title)s” was not published in %(group)s"),
@@ -86,6 +88,16 @@ SENTENCES: dict[str, Any] = {
         "%(who)s added %(count)s file in %(group)s", "%(who)s added %(count)s files in %(group)s", "count"
     ),
     "files.renewed": gettext_lazy("%(who)s put a new version of “%(title)s” in %(group)s"),
+}
+SENTENCES |= {
+    "page.changed": ngettext_lazy(
+        "%(who)s changed “%(title)s” in %(group)s", "%(who)s changed “%(title)s” in %(group)s", "many"
+    ),
+    "page.added": ngettext_lazy(
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "%(who)s wrote “%(title)s” in a branch that you follow, in %(group)s",
+        "many",
+    ),
 }
 MENTION = ngettext_lazy(
     "%(who)s names you in “%(title)s”, in %(group)s", "%(who)s name you in “%(title)s”, in %(group)s", "many"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import mail_views, push_views, views
+from notifications import journal_views, mail_views, push_views, views
 
 app_name = "notifications"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notifications/read/", views.mark_read, name="read"),
     path("settings/notifications/", views.wishes, name="preferences"),
     path("notifications/count/", views.count, name="count"),
+    path("c/<int:pk>/mails/", journal_views.why, name="why"),
     path("settings/push/", push_views.page, name="push"),
     path("settings/push/add/", push_views.add, name="push_add"),
     path("settings/push/remove/", push_views.remove, name="push_remove"),

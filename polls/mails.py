@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import text
-from notifications.mail import Mail, absolute
+from notifications.mail import Mail, absolute, absolute_links
 from notifications.mails import NoticeMail
 from notifications.models import Delivery
 from polls.models import Poll, Voter
@@ -57,7 +57,8 @@ class LinkMail(Mail):
             return {}
         poll = self.voter.poll
         address = absolute(reverse("polls:by_link", args=[poll.group.slug, self.voter.key]))
-        return {"poll": poll, "button_url": address, "button_label": _("Vote")}
+        said = absolute_links(poll.body_html)
+        return {"poll": poll, "body_html": said, "button_url": address, "button_label": _("Vote")}
 
     def still_wanted(self, delivery: Delivery) -> bool:
         """Tell whether the poll still waits for this vote."""

@@ -15,7 +15,7 @@ from accounts.models import User
 from activity.models import Activity
 from activity.record import record
 from content import attachments, citations, tagging, unread
-from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf
+from content.models import Attachment, Comment, Content, Reaction, Revision, SentForm, Shelf, VersionName
 from content.models.content import TITLE_MAX
 from core import clock, text
 from core.hints import hint
@@ -153,6 +153,16 @@ def keep_revision(before: Content) -> None:
         body=before.body,
         made_at=before.edited_at or before.created_at,
     )
+
+
+@transaction.atomic
+def name_version(*, item: Content, at: datetime, name: str, by: User) -> None:
+    """Give the version of an item written at `at` a name, or take its name away (an empty one)."""
+    rows = VersionName.objects.filter(content_id=item.pk, at=at)
+    rows.delete()
+    if name:
+        VersionName.objects.create(content_id=item.pk, at=at, name=name, by=by)
+    record("content.version_named", actor=by, content=item, name=name)
 
 
 @transaction.atomic

@@ -118,7 +118,8 @@ def _url(part: list[str], *, group: Group | None = None, item: Content | None = 
         if item is None:
             return ""
         if part[0] == "edit":
-            return reverse(f"{item.tool.label}:edit", args=[item.group.slug, item.pk, item.slug]) + "?draft=1"
+            section = f"&section={part[2]}" if len(part) > 2 else ""
+            return reverse(f"{item.tool.label}:edit", args=[item.group.slug, item.pk, item.slug]) + f"?draft=1{section}"
         if part[0] == "comment":
             return reverse("content:comment_edit", args=[item.pk, int(part[2])]) + "?draft=1"
         return f"{item.get_absolute_url()}?draft=1#comment-form"

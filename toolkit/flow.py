@@ -24,6 +24,8 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "content.unlocked": ("lock-open", gettext_lazy("%(who)s opened the comments again.")),
     "content.merged": ("merge", gettext_lazy("%(who)s joined another item to this one.")),
     "content.withdrawn": ("eye-off", gettext_lazy("%(who)s withdrew this.")),
+    "page.frozen": ("lock", gettext_lazy("%(who)s validated and froze this version.")),
+    "page.thawed": ("lock-open", gettext_lazy("%(who)s opened this to changes again.")),
     "comment.moved_out": ("split", None),
     "comment.moved_in": ("split", None),
 }

@@ -19,4 +19,13 @@ def signers(activity: Activity) -> QuerySet[User]:
     return readers_of(activity.content).filter(pk__in=people)
 
 
-HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {"content.reassigned": signers}
+def proposer(activity: Activity) -> QuerySet[User]:
+    """Return who proposed an item for the home page of the platform (CC33)."""
+    return User.objects.filter(pk=activity.person_id or 0, is_active=True)
+
+
+HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {
+    "content.reassigned": signers,
+    "front.accepted": proposer,
+    "front.refused": proposer,
+}

@@ -1,4 +1,4 @@
-"""The earlier versions of an item or of a comment: what changed, and taking one back (CC29)."""
+"""The earlier versions of an item or of a comment: what changed, their names, taking one back (CC29, PA03)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from content.guard import ID_MAX, allow
 from content.models import Comment, Content, Revision
 from content.rules import can, can_on_comment
-from core.merging import differences
+from core import text
+from core.merging import Piece, differences
 from core.paging import page_of
 from groups.access import Access
 from groups.middleware import access_of, me
 from toolkit import actions
 from toolkit.comments import get_comment
-from toolkit.versions import PER_PAGE, revisions, steps
+from toolkit.versions import PER_PAGE, Version, kept, names_of, revisions, standing, steps
+
+NAME_MAX = 100
 
 
 @require_GET
@@ -48,13 +52,52 @@ def show(request: HttpRequest, content: Content, thing: Content | Comment, *, ma
     """Answer with a page of versions; `?version=` unfolds one of them."""
     page = page_of(revisions(thing), request, PER_PAGE)
     asked = request.GET.get("version", "")
+    names = names_of(thing)
     line = [
-        (one, before, differences(before.body, one.body) if before and asked == str(one.pk or "now") else None)
+        (one, before, changes(before, one) if before and asked == str(one.pk or "now") else None, names.get(one.at, ""))
         for one, before in steps(thing, page)
     ]
     context = {"group": content.group, "tool": content.tool, "content": content, "page_obj": page, "line": line}
     comment = thing if isinstance(thing, Comment) else None
     return render(request, "content/history.html", {**context, "comment": comment, "may_restore": may_restore})
+
+
+def changes(before: Version, after: Version) -> list[Piece]:
+    """Return what changed between two versions, in words as one reads them and not in markup (PA03)."""
+    return differences(text.readable(before.body), text.readable(after.body))
+
+
+@require_GET
+@allow("history")
+def compare(request: HttpRequest, content: Content) -> HttpResponse:
+    """Show what changed between any two versions of an item, the older one first (PA03)."""
+    found = [version_at(content, request.GET.get(name, "")) for name in ("from", "to")]
+    old, new = sorted(found, key=lambda one: one.at)
+    pieces = changes(old, new)
+    names = names_of(content)
+    context = {"group": content.group, "tool": content.tool, "content": content, "old": old, "new": new}
+    context |= {"old_name": names.get(old.at, ""), "new_name": names.get(new.at, "")}
+    is_same = all(piece.kind == "same" for piece in pieces)
+    return render(request, "content/compare.html", {**context, "pieces": pieces, "is_same": is_same})
+
+
+def version_at(content: Content, asked: str) -> Version:
+    """Return the version that the address names: `now`, or the number of an earlier one. Raises Http404."""
+    if asked == "now":
+        return standing(content)
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        raise Http404
+    return kept(find(content, int(asked)))
+
+
+@require_POST
+@allow("edit")
+def name_version(request: HttpRequest, content: Content) -> HttpResponse:
+    """Give a version of an item a name, or take it away (an empty one) (PA03)."""
+    found = version_at(content, request.POST.get("version", ""))
+    name = text.one_line(request.POST.get("name", ""))[:NAME_MAX]
+    actions.name_version(item=content, at=found.at, name=name, by=me(request))
+    return redirect(f"{reverse('content:history', args=[content.pk])}#version-{found.pk or 'now'}")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from activity import fronts
 from content import tagging
 from content.guard import allow
 from content.models import Content
@@ -74,6 +75,19 @@ def feature(request: HttpRequest, content: Content) -> HttpResponse:
     """Put the item forward on the group's home page for thirty days, or let it go."""
     until = None if request.POST.get("featured") == "0" else clock.now() + timedelta(days=PIN_DAYS)
     actions.feature(item=content, by=me(request), until=until)
+    return redirect(content)
+
+
+@require_POST
+@allow("moderate")
+def propose_front(request: HttpRequest, content: Content) -> HttpResponse:
+    """Propose the item for the home page of the platform: its administrators choose (CC33)."""
+    if not fronts.may_be_proposed(content):
+        messages.error(request, _("Only what is published beyond the group can be proposed for the home page."))
+    elif fronts.propose(item=content, by=me(request)):
+        messages.success(request, _("It is proposed: you will be told what the administrators of the site decide."))
+    else:
+        messages.info(request, _("It is proposed already, or on the home page."))
     return redirect(content)
 
 

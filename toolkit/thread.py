@@ -63,6 +63,9 @@ def discussion(request: HttpRequest, item: Content) -> dict[str, Any]:
     since = unread.read_until(access, item)
     item.is_unread_below = since is not None and item.last_activity_at > since  # type: ignore[attr-defined]
     linked.load(access, [item, *comments])
+    notes = item.tool.comment_notes(item, comments)
+    for comment in comments:
+        comment.note = notes.get(comment.pk)
     show_marks(comments, access)
     show_places(comments, access, since)
     return {

@@ -13,8 +13,10 @@ from django.db.models import Max, Q
 from accounts.models import User
 from activity.record import record
 from content.models import Content
+from groups.access import Access
 from groups.models import Group
 from toolkit import actions
+from wiki import changes, linking
 from wiki.models import Page, PageTree
 from wiki.rules import DEPTH_MAX
 
@@ -45,7 +47,12 @@ def write(
     """Publish a new page as the last one under its parent. The same form sent twice gives the page made first."""
     tree_of(page.group)
     page.place = next_place(page.group, page.parent_id)
-    return actions.publish(item=page, author=author, tags=tags, files=files, form_key=form_key, quiet=quiet)
+    if author is not None:
+        page.body = linking.resolved(page.body, Access(author), page.group)
+    made = actions.publish(item=page, author=author, tags=tags, files=files, form_key=form_key, quiet=quiet)
+    if made is page:
+        changes.note_new(page, author)
+    return made
 
 
 def next_place(group: Group, parent_id: int | None) -> int:

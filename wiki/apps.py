@@ -18,6 +18,8 @@ class WikiConfig(ToolConfig):
     segment = "pages"
     icon = "page"
     order = 60
+    mails = "wiki.mails"
+    told = "wiki.hearing"
     new_label = _("Write a page")
     purpose = _("Here the group keeps what lasts, and everybody puts it right: minutes, guides, a charter, an FAQ.")
     example = _("For example: how we lend a tablet, step by step, and whom to call when it does not come back.")
@@ -27,6 +29,24 @@ class WikiConfig(ToolConfig):
         from wiki.rules import editors
 
         return editors(content)
+
+    def comment_notes(self, content: Any, comments: list[Any]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Show above a comment which passage it is about, and whether that was settled (PA04)."""
+        from wiki.remarks import notes
+
+        return notes(content, comments)
+
+    def home_blocks(self) -> list[Any]:
+        """Offer the tree of pages, and the page that opens it, to the home page of a group."""
+        from wiki.blocks import KINDS
+
+        return KINDS
+
+    def copied(self, from_group: Any, to_group: Any) -> None:
+        """Give a group made on a model the same pages (LG20)."""
+        from wiki.settling import copy_tree
+
+        copy_tree(from_group=from_group, to_group=to_group)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Put a page that came from another group at the end of the tree; the pages below it stay, one level up."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import text
@@ -59,6 +60,7 @@ class PageForm(ContentForm):
             del self.fields["summary"], self.fields["section"]
             choices = places(tree.load(access, self.group))
             self.fields["parent"].choices = choices  # type: ignore[attr-defined]
+        self.fields["body"].widget.attrs["data-pages"] = reverse("wiki:titles", args=[self.group.slug])
         if is_section:
             self._narrow(section)
 

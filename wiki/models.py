@@ -119,3 +119,34 @@ class PageModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingChange(models.Model):
+    """What somebody changes in a page within a short while, told to those who follow it in one notice (PA08)."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="pending_changes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    body = models.TextField(blank=True)
+    summaries = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "user"], name="one_pending_change_each")]
+        indexes = [models.Index(fields=["last_at"], name="pending_change_last")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.page}"
+
+
+class BranchFollow(models.Model):
+    """Somebody hears of the pages below one as well, those to come included (PA08)."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="branch_follows")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "user"], name="one_branch_follow_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.page}"

@@ -18,6 +18,13 @@ ROWS = [
         "wiki.Writing", of=("user",), out={"serves minutes, to warn others": "id page user since until"}, leaving=GONE
     ),
     Rows(
+        "wiki.PendingChange",
+        of=("user",),
+        out={"serves minutes, until it is told": "id page user began_at last_at body summaries"},
+        leaving=GONE,
+    ),
+    Rows("wiki.BranchFollow", _("Branches of pages I follow"), ("user",), "page.title", {KEY: "id user"}, GONE),
+    Rows(
         "wiki.PageModel",
         _("Models of pages that I kept"),
         ("author",),

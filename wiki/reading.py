@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
-from core import text
+from accounts.models import User
+from activity.models import Activity
+from content.citations import citing
+from content.models import Revision
+from core import clock, text
 from groups.access import Access
 from groups.models import Group
-from groups.rules import can_post
-from wiki import sections, tree
+from groups.rules import can, can_post
+from wiki import linking, page_models, passages, presence, sections, tree
 from wiki.models import Page, PageTree
 
 LONG = 3
+NAMED_MAX, CONTRIBUTORS_MAX = 10, 20
 """A page of so many headings has a table of contents."""
 
 
 def context(access: Access, group: Group, page: Page) -> dict[str, Any]:
-    """Return what a page shows besides its text and comments: the tree costs one query."""
+    """Return what a page shows besides its text and comments: seven queries, the tree is one of them."""
     found = tree.load(access, group)
     found.fold(page.pk)
     headings = text.contents(text.anchored(getattr(page, "shown_html", page.body_html))[1])
@@ -33,7 +39,23 @@ def context(access: Access, group: Group, page: Page) -> dict[str, Any]:
         "before": order[at - 1] if at else None,
         "after": order[at + 1] if at is not None and at + 1 < len(order) else None,
         "may_arrange": can_post(access, group, "wiki"),
+        "writers": presence.others(page, access.user.pk),
+        "contributors": contributors(page),
+        "named_in": list(citing(page, access).select_related("group").defer("body", "body_html")[:NAMED_MAX]),
+        "passages": passages.of_page(page, access),
+        "follows_branch": access.is_signed_in and page.branch_follows.filter(user=access.user.pk).exists(),
+        "known_titles": {linking.key_of(one.page.title): one.page.pk for one in found.nodes.values()},
+        "is_overdue": page.review_on is not None and page.review_on <= clock.now().date(),
+        "is_home": PageTree.objects.filter(group=group, home=page.pk).exists(),
     }
+
+
+def contributors(page: Page) -> list[User]:
+    """Return who wrote a page, who began it first: one query (PA20)."""
+    wrote = Revision.objects.filter(content_id=page.pk, comment=None).values("author_id")
+    edited = Activity.objects.filter(content_id=page.pk, verb="content.edited").values("actor_id")
+    people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=edited), is_active=True).exclude(pk=page.author_id or 0)
+    return list(people.only("username", "name").order_by("name", "pk")[:CONTRIBUTORS_MAX])
 
 
 def crumbs(group: Group, found: tree.Tree, page: Page | None) -> list[tuple[str, str]]:
@@ -69,4 +91,12 @@ def form_context(access: Access, group: Group, item: Page | None, form: Any) -> 
     number = form.initial.get("section") if not form.is_bound else form.data.get("section")
     is_number = item is not None and str(number).isdigit()
     section = sections.section_at(item.body, int(number)) if item is not None and is_number else None
-    return {"section": section, "folded": ["tags", "files", "audience"] if item is not None else ["tags", "files"]}
+    if item is not None:
+        writers = presence.others(item, access.user.pk)
+        return {"section": section, "folded": ["tags", "files", "audience"], "writers": writers}
+    return {
+        "folded": ["tags", "files"],
+        "house_models": list(page_models.HOUSE.items()),
+        "group_models": page_models.kept_in(group),
+        "may_moderate": can(access, "moderate", group),
+    }

@@ -16,8 +16,10 @@ from accounts.models import User
 from content.models import Content
 from core import text
 from core.merging import differences, merged
+from groups.access import Access
 from toolkit import actions
 from toolkit.conflicts import Conflict, base_of, revision_of, version_of
+from wiki import changes, linking
 from wiki.models import Page, Writing
 from wiki.sections import section_at, spliced
 
@@ -60,13 +62,15 @@ def save(*, page_id: int, editor: User, typed: Typed) -> Saved:
     version = version_of(standing)
     is_old = bool(typed.version) and typed.version != version
     base = base_of(standing, typed.version) if is_old else standing.body
-    mine = whole(base, typed)
+    mine = linking.resolved(whole(base, typed), Access(editor), page.group)
     page.title = title_of(standing, typed, is_old=is_old)
     page.body = mine if not is_old else together(base, mine, standing.body, version)
     page.audience = typed.audience or page.audience
     is_merged = is_old and page.body != mine
     actions.edit(item=page, editor=editor, tags=typed.tags, files=typed.files)
     Writing.objects.filter(page=page, user=editor).delete()
+    if page.body != standing.body:
+        changes.note(page=page, editor=editor, summary=typed.summary, before=standing.body)
     return Saved(page, is_merged)
 
 

@@ -16,7 +16,7 @@ from groups.rules import can
 from toolkit import removing
 from toolkit.forms import ContentForm
 from toolkit.views import ContentViews
-from wiki import actions, reading, saving, sections
+from wiki import actions, page_models, reading, saving, sections
 from wiki.forms import PageForm
 from wiki.models import Page
 
@@ -36,8 +36,18 @@ class PageViews(ContentViews):
         typed, files = (request.POST, request.FILES) if sent else (None, None)
         form = PageForm(typed, files, instance=item, group=self.group, access=self.access, section=section)
         if not item.pk:
-            form.initial["parent"] = request.GET.get("parent", "")
+            self.begin(request, form)
         return form
+
+    def begin(self, request: HttpRequest, form: PageForm) -> None:
+        """Fill an empty form in: its place, a title that some page names, a model to begin with."""
+        asked = request.GET
+        form.initial["parent"] = asked.get("parent", "")
+        form.initial["title"] = asked.get("title", "")[:200]
+        model = page_models.begun(self.group, asked.get("model", ""))
+        if model is not None:
+            form.initial["title"] = form.initial["title"] or model.title
+            form.initial["body"] = model.body
 
     def perform_create(self, form: ContentForm) -> Content:
         """Publish the page at its place."""

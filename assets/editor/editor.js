@@ -6,7 +6,7 @@
 import { Editor } from "@tiptap/core";
 import { make } from "./parts.js";
 import { toMarkdown } from "./markdown.js";
-import { suggestion } from "./mentions.js";
+import { pages, suggestion } from "./mentions.js";
 import { cleaned, fromSheet } from "./paste.js";
 import { fromHtml, fromPaste } from "./round.js";
 import { extensions, readable } from "./schema.js";
@@ -90,7 +90,7 @@ class Writing {
     if (area.required) attributes["aria-required"] = "true";
     this.editor = new Editor({
       element: this.box,
-      extensions: extensions({ suggestion: area.dataset.names ? suggestion(area.dataset.names) : undefined, placeholder: area.placeholder || say(area.dataset.uploads ? "placeholder" : "placeholderShort") }),
+      extensions: extensions({ suggestions: [...(area.dataset.names ? [suggestion(area.dataset.names)] : []), ...(area.dataset.pages ? [pages(area.dataset.pages)] : [])], placeholder: area.placeholder || say(area.dataset.uploads ? "placeholder" : "placeholderShort") }),
       content: html ? readable(html).innerHTML : "",
       injectCSS: false,
       editorProps: {

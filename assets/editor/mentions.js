@@ -30,6 +30,19 @@ export function suggestion(url) {
   };
 }
 
+/** Completes the title of a page after [[ with a link to it. */
+export function pages(url) {
+  return {
+    ...suggestion(url),
+    char: "[[",
+    allow: undefined,
+    allowSpaces: true,
+    items: ({ query }) => (query.length > 60 || query.includes("]") ? [] : names(url, query)),
+    command: ({ editor, range, props }) =>
+      editor.chain().focus().insertContentAt(range, [{ type: "text", text: props.name, marks: [{ type: "link", attrs: { href: props.id } }] }, { type: "text", text: " " }]).run(),
+  };
+}
+
 function popup() {
   let list, now, at;
   const options = () => [...list.children];
@@ -50,7 +63,7 @@ function popup() {
     list.replaceChildren(...props.items.map((item) => make("li", {
       id: freshId(), role: "option",
       onpointerdown: (event) => { event.preventDefault(); now.command(item); },
-    }, make("span", { text: item.name }), make("span", { class: "muted", text: ` @${item.id}` }))));
+    }, make("span", { text: item.name }), ...(item.id.startsWith("/") ? [] : [make("span", { class: "muted", text: ` @${item.id}` })]))));
     list.hidden = !props.items.length;
     const dom = now.editor.view.dom;
     dom.setAttribute("aria-expanded", String(!list.hidden));

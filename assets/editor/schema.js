@@ -125,8 +125,8 @@ const Grid = Table.extend({
   },
 });
 
-/** Returns the extensions of an editor. `suggestion` completes names, `placeholder` is what an empty text says. */
-export function extensions({ suggestion, placeholder } = {}) {
+/** Returns the extensions of an editor. `suggestions` complete names and titles of pages, `placeholder` is what an empty text says. */
+export function extensions({ suggestions = [], placeholder } = {}) {
   return [
     Document, Paragraph, Text, HardBreak, Bold, Italic, Strike, CodeBlock, HorizontalRule, ListKeymap,
     ListItem.extend({ content: "block+" }), UndoRedo, Gapcursor, Dropcursor, TrailingNode,
@@ -142,7 +142,7 @@ export function extensions({ suggestion, placeholder } = {}) {
     TableRow,
     Head,
     Cell,
-    Name.configure(suggestion ? { suggestion } : {}),
+    Name.configure(suggestions.length ? { suggestions } : {}),
     ...(placeholder ? [Placeholder.configure({ placeholder })] : []),
   ];
 }

@@ -8,6 +8,7 @@ import { start as kinds } from "./kinds.js";
 import { start as keys } from "./keys.js";
 import { start as menus } from "./menus.js";
 import { start as passkeys } from "./passkeys.js";
+import { start as passages } from "./passages.js";
 import { start as quoting } from "./quoting.js";
 import { start as quotes } from "./quotes.js";
 import { start as reorder } from "./reorder.js";
@@ -22,7 +23,7 @@ import { start as writing } from "./writing.js";
 
 document.documentElement.classList.add("has-script");
 
-for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, passkeys, tags, triage, drafts, writing, keys, quotes, quoting, bell]) {
+for (const start of [status, sending, times, counters, kinds, menus, rows, theme, copies, reorder, passkeys, tags, triage, drafts, writing, keys, quotes, quoting, passages, bell]) {
   try {
     start();
   } catch (error) {

@@ -5,7 +5,7 @@ from content.models.comment import Comment
 from content.models.content import CoAuthor, Content, Shelf
 from content.models.storing import Rendition, Upload
 from content.models.tags import ContentTag, GroupTag, Tag
-from content.models.traces import Citation, Draft, Reaction, ReadMark, Revision, SentForm
+from content.models.traces import Citation, Draft, Reaction, ReadMark, Revision, SentForm, VersionName
 
 __all__ = [
     "Attachment",
@@ -26,4 +26,5 @@ __all__ = [
     "Shelf",
     "Tag",
     "Upload",
+    "VersionName",
 ]

@@ -28,6 +28,21 @@ class Revision(models.Model):
         return f"{self.content} · {self.made_at:%Y-%m-%d %H:%M}"
 
 
+class VersionName(models.Model):
+    """A name that somebody gave to a version of an item, "as the assembly adopted it": found by the version's hour."""
+
+    content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="version_names")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content", "at"], name="one_name_per_version")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Draft(models.Model):
     """What somebody was typing and has not sent: `place` names the form, such as `new:bookmark:12` or `reply:42`."""
 

@@ -1,0 +1,132 @@
+"""Why did somebody receive this, or not? The acts about one item, each with what became of it for one person (CC28).
+
+What was sent, refused or dropped stands in the log; what was never meant to leave is told by the rules as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from activity.models import Activity
+from content.models import Content
+from content.rules import can
+from groups.access import Access
+from groups.models import Level
+from notifications import bounces, mail_log, recipients
+from notifications.follows import level_of
+from notifications.mail import mails_are_paused, registry
+from notifications.models import Delivery, Notification
+from notifications.sentences import link, sentence
+
+SHOWN = 20
+TO_ME: dict[str, Any] = {
+    "own": gettext_lazy("Not told: it is your own act."),
+    "closed": gettext_lazy("Not told: your account was closed or paused."),
+    "grace": gettext_lazy("Waits a few minutes, so that its author may still correct it."),
+    "unreadable": gettext_lazy("Not told: you were not among those who may read it."),
+    "level": gettext_lazy("Not told: you chose to hear nothing of this group."),
+    "muted": gettext_lazy("Not told: you muted this item."),
+    "digest": gettext_lazy("No mail of its own: you receive a digest of this group."),
+    "paused": gettext_lazy("Told on the site only: you paused all mails."),
+    "held": gettext_lazy("Told on the site only: mails to your address come back."),
+    "read": gettext_lazy("No mail: you had read it on the site before."),
+    "site": gettext_lazy("Told on the site, without a mail."),
+    "unconcerned": gettext_lazy("Not told: you hear of what you follow and of what names you, and this is neither."),
+}
+CHOSEN = gettext_lazy("Not told, or told on the site only: this person chose so.")
+OF_SOMEBODY: dict[str, Any] = {
+    "own": gettext_lazy("Not told: it is this person's own act."),
+    "closed": gettext_lazy("Not told: the account was closed or paused."),
+    "grace": gettext_lazy("Waits a few minutes, so that its author may still correct it."),
+    "unreadable": gettext_lazy("Not told: this person was not among those who may read it."),
+    **dict.fromkeys(["level", "muted", "digest", "paused", "unconcerned"], CHOSEN),
+    "held": gettext_lazy("Told on the site only: mails to this person's address come back."),
+    "read": gettext_lazy("No mail: this person had read it on the site before."),
+    "site": gettext_lazy("Told on the site, without a mail."),
+}
+"""What is said to animators: that it was the person's choice, never which one."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act about the item: what happened, where, when, what became of it for the person, the server's words."""
+
+    title: str
+    url: str
+    at: datetime
+    fate: str
+    said: str
+    was_sent: bool
+
+
+def entries(content: Content, person: User, viewer: Access) -> list[Entry]:
+    """Return the latest acts about an item and what became of each for `person`, in the words that `viewer` may read.
+
+    Takes a fixed number of queries, and a few more for each act that left no trace.
+    """
+    acts = list(shown_acts(content, viewer)[:SHOWN])
+    mails = Delivery.objects.filter(activity__in=acts, user=person, channel=Delivery.Channel.MAIL)
+    by_act = {row.activity_id: row for row in mails}
+    told = dict(Notification.objects.filter(activity__in=acts, recipient=person).values_list("activity", "read_at"))
+    to_me = viewer.user.pk == person.pk
+    return [entry(act, by_act.get(act.pk), told, person, to_me=to_me) for act in acts]
+
+
+def shown_acts(content: Content, viewer: Access) -> QuerySet[Activity]:
+    """Return the acts that people may be told of; those about a comment that is not shown, to moderators alone."""
+    acts = Activity.objects.filter(content=content.pk, verb__in=recipients.OF_ITEMS)
+    if not can(viewer, "moderate", content):
+        acts = acts.filter(Q(comment=None) | Q(comment__trashed_at=None, comment__is_held=False))
+    related = acts.select_related("actor", "group", "content__group", "comment")
+    return related.defer("content__body_html").order_by("-at", "-pk")
+
+
+def entry(act: Activity, row: Delivery | None, told: dict[int, datetime | None], person: User, *, to_me: bool) -> Entry:
+    """Return the line of one act."""
+    if row is not None:
+        fate, said = mail_log.fate(row, to_me=to_me), mail_log.said_by_server(row)
+        # The server's words may name the address, which an animator need not know.
+        said = said if to_me else said.replace(row.address, "…")
+    else:
+        fate, said = str((TO_ME if to_me else OF_SOMEBODY)[cause(act, person, act.pk in told)]), ""
+    was_sent = row is not None and row.state == Delivery.State.SENT
+    return Entry(sentence(act), link(act), act.at, fate, said, was_sent)
+
+
+def cause(act: Activity, person: User, was_told: bool) -> str:
+    """Return why an act left no mail for somebody: the first cause that holds, by what stands in the database now."""
+    content = act.content
+    if act.actor_id == person.pk:
+        return "own"
+    if not person.is_active or person.is_paused:
+        return "closed"
+    if act.announced_at is None:
+        return "grace"
+    if content is None or not can(Access(person), "read", content):
+        return "unreadable"
+    chosen = silence(content, person)
+    if chosen in {"level", "muted"}:
+        return chosen
+    if not was_told:
+        return "unconcerned"
+    if chosen:
+        return chosen
+    return "held" if bounces.held_among([person.email]) and act.verb in registry() else "site"
+
+
+def silence(content: Content, person: User) -> str:
+    """Return the person's own choice that keeps mails about an item from them, or an empty string."""
+    if level_of(person, content) == Level.NOTHING:
+        return "muted"
+    level = level_of(person, content.group)
+    if level == Level.NOTHING:
+        return "level"
+    if mails_are_paused(person):
+        return "paused"
+    return "digest" if level == Level.DIGEST else ""
