@@ -96,7 +96,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     name = word.get("filename") or word.get("name") or "file"
     upload = sending.begin(author=me(request), name=name, size=size, place=word.get("place", ""))
     answer = HttpResponse(status=201)
-    answer["Location"] = request.build_absolute_uri(reverse("content:resume_one", args=[upload.key]))
+    answer["Location"] = reverse("content:resume_one", args=[upload.key])
     return state(answer, upload)
 
 

@@ -1,5 +1,8 @@
 /** Files on their way to the server: progress, cancel, try again; then in the text, with a description asked for pictures. */
 import { field, icon, make } from "./parts.js";
+
+/** Files larger than this come in pieces; what sends them is loaded then (`assets/sending/pieces.js`). */
+const LARGE = 5 * 1024 * 1024;
 import { say } from "./words.js";
 
 /** Returns the tray below a text. `token()` gives the form's token, `insert(file)` puts {url, name, image} in the text. */
@@ -32,10 +35,25 @@ export function tray(area, { token, insert, describe }) {
     const request = new XMLHttpRequest();
     const name = { name: file.name };
     const bar = make("progress", { max: "100", value: "0", "aria-label": say("sending", name) });
-    const cancel = () => { request.abort(); row.remove(); };
+    let giveUp = () => request.abort();
+    const cancel = () => { giveUp(); row.remove(); };
     row.replaceChildren(make("span", { text: say("sending", name) }), bar, make("button", {
       type: "button", class: "btn btn-quiet btn-sm", text: say("cancel"), onclick: cancel,
     }));
+    if (file.size > LARGE) {
+      const { piecesSrc } = document.querySelector("[data-pieces-src]").dataset;
+      const failed = (sentence) => fail(file, row, sentence || say("failed", name));
+      import(new URL(piecesSrc, location.href).href).then(({ sendInPieces }) => {
+        if (!row.isConnected) return;
+        giveUp = sendInPieces(file, {
+          url: `${url}resume/`, token,
+          progress: (part) => { bar.value = 100 * part; },
+          done: (answer) => done(answer, row),
+          fail: failed,
+        });
+      }, () => failed(""));
+      return;
+    }
     request.upload.addEventListener("progress", (event) => { bar.value = (100 * event.loaded) / event.total; });
     request.addEventListener("error", () => fail(file, row, say("failed", name)));
     request.addEventListener("load", () => {

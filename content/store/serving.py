@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -95,14 +95,12 @@ def send_file(request: HttpRequest, stored: str, size: int, media_type: str, tag
 
 
 def _bytes(stored: str, size: int, media_type: str, span: tuple[int, ...] | None) -> HttpResponseBase:
-    file = default_storage.open(stored, "rb")
     if not span:
-        whole = FileResponse(file, content_type=media_type)
+        whole = StreamingHttpResponse(_part(stored, 0, size), content_type=media_type)
         whole["Content-Length"] = str(size)
         return whole
     start, end = span
-    file.seek(start)
-    part = StreamingHttpResponse(_part(file, end - start + 1), status=206, content_type=media_type)
+    part = StreamingHttpResponse(_part(stored, start, end - start + 1), status=206, content_type=media_type)
     part["Content-Length"] = str(end - start + 1)
     part["Content-Range"] = f"bytes {start}-{end}/{size}"
     return part
@@ -128,8 +126,14 @@ def _span(request: HttpRequest, size: int, etag: str) -> tuple[int, ...] | None:
     return (start, end) if start <= end and start < size else ()
 
 
-def _part(file: IO[bytes] | Any, left: int) -> Iterator[bytes]:
-    with file:
+def _part(stored: str, start: int, left: int) -> Iterator[bytes]:
+    """Give a part of a stored file as it is read: a bucket is asked for that part alone."""
+    if hasattr(default_storage, "bucket"):
+        kept = default_storage.bucket.Object(stored)
+        yield from kept.get(Range=f"bytes={start}-{start + left - 1}")["Body"].iter_chunks(_CHUNK)
+        return
+    with default_storage.open(stored, "rb") as file:
+        file.seek(start)
         while left > 0 and (chunk := file.read(min(_CHUNK, left))):
             left -= len(chunk)
             yield chunk
