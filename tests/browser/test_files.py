@@ -34,9 +34,9 @@ def test_three_files_at_once_then_the_folder_by_keyboard(people: People, open_pa
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
-    page.locator("#selection button", has_text="Déplacer").press("Enter")
+    page.locator("#selection button[formaction$='/move/']").press("Enter")
     page.get_by_role("link", name="Archives").press("Enter")
-    page.get_by_role("button", name="Déplacer dans").press("Enter")
+    page.locator("main form button.btn-primary").press("Enter")
     expect(page.locator("h1")).to_have_text("Archives")
     assert File.objects.filter(folder=target).count() == 2
 
