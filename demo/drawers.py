@@ -64,7 +64,10 @@ class Drawers:
 
     def ago(self, days: float) -> datetime:
         """Return the moment `days` before now, at some hour of the morning."""
-        return min(self.now - timedelta(days=days), self.now - timedelta(minutes=5))
+        at = self.now - timedelta(days=days)
+        if days >= 1:
+            at = at.replace(hour=8 + int(days) % 9, minute=(int(days) * 7) % 60)
+        return min(at, self.now - timedelta(minutes=5))
 
     def open(self, row: dict[str, Any], place: tuple[str, ...]) -> None:
         """Make a folder, with the exceptions it bears."""

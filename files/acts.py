@@ -66,6 +66,9 @@ def page(request: HttpRequest, content: Content, number: int) -> HttpResponseBas
     if blob is None or serving.refusal(blob, is_author=False):
         raise Http404
     answer = serving.send_rendition(request, blob, "page" if number else "thumb", min(number, 2**15 - 1))
+    if answer is None and not number and blob.media_type in serving.PICTURES:
+        # Its small picture is still being made: the picture itself stands in.
+        return serving.send(request, blob, file.download_name)
     if answer is None:
         raise Http404
     return answer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.doors import Door
 from core.tools import ToolConfig
 
 
@@ -23,6 +24,9 @@ class FilesConfig(ToolConfig):
     # A file belongs to the group, not to whoever put it there: it stays when they leave (LF8).
     has_author = False
     site_urls = "files.site_urls"
+    site_doors: ClassVar[list[Door]] = [
+        Door("files_site:rooms", "folder", _("Room for files"), _("How much each group keeps, and may keep"), order=70),
+    ]
     told = "files.hearing"
     mails = "files.mails"
     orders = ["name", "date", "size", "author", "manual"]

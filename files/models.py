@@ -223,3 +223,13 @@ class Unpacking(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Room(models.Model):
+    """How much room a group has, where the site gives it more or less than the usual."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="room")
+    megabytes = models.PositiveIntegerField(_("room for files, in MB"))
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.megabytes} MB"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.personal import rows_of_items
-from core.personal import Rows
+from core.personal import Nobody, Rows
 
 KEY = "a secret, or a key of the database"
 OWN = "the group's own, which stays when the person leaves (LF8)"
@@ -54,4 +54,5 @@ ROWS = [
         },
         leaving="deleted with the account",
     ),
+    Nobody("files.Room", "a setting of the group"),
 ]

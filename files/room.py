@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from content.models import Attachment, Blob
-from files.models import FileVersion
+from files.models import FileVersion, Room
 from groups.models import Group
 
 
@@ -42,8 +42,9 @@ def used_by(group: Group) -> int:
 
 
 def most_of(group: Group) -> int:
-    """Return how many bytes a group may keep."""
-    return settings.FILES_ROOM_BYTES
+    """Return how many bytes a group may keep: what the site gave it, or the usual."""
+    own = Room.objects.filter(group=group).values_list("megabytes", flat=True).first()
+    return own * 1024 * 1024 if own else settings.FILES_ROOM_BYTES
 
 
 def of(group: Group) -> Gauge:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from files import acts, link_views
+from files import acts, link_views, rooms
 
 app_name = "files_site"
 
 urlpatterns = [
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/<int:pk>/", rooms.set_room, name="set_room"),
     path("<int:pk>/", acts.fetch, name="fetch"),
     path("<int:pk>/<int:number>/", acts.fetch_version, name="fetch_version"),
     path("<int:pk>/preview/", acts.preview, name="preview"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from files import acts, arriving, link_views, rights, selecting, unpack_views, views, zips
+from files import acts, arriving, from_models, link_views, rights, selecting, unpack_views, views, zips
 
 app_name = "files"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("arrive/", arriving.arrive, name="arrive"),
     path("<int:pk>/links/", link_views.shared, name="links"),
     path("<int:pk>/links/<int:link>/revoke/", link_views.revoke, name="link_revoke"),
+    path("from-model/", from_models.make, name="from_model"),
     path("unpack/", unpack_views.ask, name="unpack"),
     path("unpack/<int:pk>/", unpack_views.told, name="unpacked"),
     path("move/", selecting.move, name="move"),

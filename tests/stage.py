@@ -165,7 +165,7 @@ def set_files(stage: Stage) -> None:
     for page in FILE_PAGES:
         stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
     stage.values |= {"files:inventory.ext": "csv", "files:link_revoke.link": 1, "files_site:link.key": "x"}
-    stage.values["files_site:link_file.key"] = "x"
+    stage.values |= {"files_site:link_file.key": "x", "files_site:set_room.pk": group.pk}
     for page in FOLDER_PAGES:
         stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
 
