@@ -14,7 +14,8 @@ class Activity(models.Model):
     """Somebody did something. `verb` is dotted, noun then past participle, such as `comment.posted`.
 
     `announced_at` and `lease_until` make it the outbox of notifications: a row without `announced_at` waits for a
-    worker; a worker that dies lets its lease run out and the sweep takes the row up again.
+    worker; a worker that dies lets its lease run out and the sweep takes the row up again. `is_quiet`: nobody is told,
+    neither by mail nor in a digest.
     """
 
     verb = models.CharField(max_length=40)
@@ -30,6 +31,7 @@ class Activity(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    is_quiet = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "activities"

@@ -26,7 +26,7 @@ ROWS = [
         {
             "a key of the database": "id actor content comment",
             "about somebody else": "person data",
-            "the work of the outbox": "announced_at lease_until attempts",
+            "the work of the outbox": "announced_at lease_until attempts is_quiet",
         },
         "kept as the trace of acts for its retention, without the person and without what it said of the act",
     ),

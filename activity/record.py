@@ -15,6 +15,9 @@ ANNOUNCED = {
     "content.published",
     "comment.posted",
     "content.moved",
+    "content.updated",
+    "content.reading_asked",
+    "content.reading_reminded",
     "content.submitted",
     "comment.submitted",
     "content.reassigned",
@@ -66,6 +69,8 @@ ANNOUNCED = {
     "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
+SILENCED = {"content.published", "comment.posted", "content.moved", "content.updated", "content.reading_asked"}
+"""Verbs nobody is told of while a group is being filled (LM21)."""
 
 
 def record(
@@ -81,22 +86,26 @@ def record(
 ) -> Activity:
     """Write one row of the log, inside the transaction of the change it tells, and return it.
 
-    `person` is whom the act concerns (the member accepted). `quiet` records without announcing. `data` must be JSON.
+    `person` is whom the act concerns (the member accepted). `quiet` records without announcing, as does a group that
+    is silent for now. `data` must be JSON.
     """
     moment = clock.now()
+    place = group or (content.group if content else None)
+    quiet = quiet or (verb in SILENCED and place is not None and place.is_silent)
     waits = verb in ANNOUNCED and not quiet
     if actor is not None and actor.pk == acting_with_rights.get():
         data["rights"] = True
     return Activity.objects.create(
         verb=verb,
         actor=actor,
-        group=group or (content.group if content else None),
+        group=place,
         content=content_row(content),
         comment=comment,
         person=person,
         data=data,
         at=moment,
         announced_at=None if waits else moment,
+        is_quiet=quiet,
     )
 
 

@@ -267,6 +267,7 @@ MAIL_RATES = env.dict("VEILLEE_MAIL_RATES", default={})
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("VEILLEE_MAIL_LEASE_SECONDS", 120)
+GRACE_SECONDS = env.int("VEILLEE_GRACE_SECONDS", 0 if TESTING else 300)
 CONTACT_EMAIL = env.str("VEILLEE_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
 # Mail that comes in: our domain or mailbox, where we listen, the box we poll, the server whose word we believe.
 MAIL_IN = env.str("VEILLEE_MAIL_IN", "").strip().lower()

@@ -63,6 +63,9 @@ class ToolConfig(AppConfig):
     kinds: ClassVar[list[str]] = []
     # Kinds that only put the others in order (a category, a folder): in no stream, no search, without comments.
     inner_kinds: ClassVar[list[str]] = []
+    # By kind, the way from an item to the one it is kept in and that can be followed too (a category, a folder): the
+    # name of the foreign key as a query on `Content` writes it, such as "topic__category".
+    places: ClassVar[dict[str, str]] = {}
     # The tool's part of an address; not `path`, which is Django's name for the app's folder.
     segment: ClassVar[str] = ""
     icon: ClassVar[str] = "square"

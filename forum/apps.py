@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ class ForumConfig(ToolConfig):
     verbose_name = _("Forum")
     kinds = ["topic", "category"]
     inner_kinds = ["category"]
+    places: ClassVar[dict[str, str]] = {"topic": "topic__category"}
     segment = "forum"
     icon = "messages"
     order = 10

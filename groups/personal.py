@@ -64,7 +64,7 @@ ROWS = [
             "home_audience default_audience widest_audience members_may_invite parent is_readable_by_parent time_zone "
             "language member_count last_activity_at cover logo welcome welcome_html default_level must_give_reason "
             "required_fields required_fields_reason held_posts is_template awaits_approval axes_wanted purpose "
-            "dormancy_warned_at read_only_since archived_at trashed_at",
+            "silent_until dormancy_warned_at read_only_since archived_at trashed_at",
         },
         "kept, without the person",
     ),

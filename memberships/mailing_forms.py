@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from content.models import Tag
 from core import text
 from groups.models import Group
 from memberships import mailing
@@ -28,6 +29,18 @@ class GroupMailForm(OnceMixin, forms.ModelForm):
         choices=[("me", gettext_lazy("to my own address, which they will see")), ("none", gettext_lazy("to nobody"))],
         widget=forms.RadioSelect,
         initial="me",
+    )
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Which organisation"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text=gettext_lazy("If you write to the members of one."),
+    )
+    tag = forms.ModelChoiceField(
+        label=gettext_lazy("Which tag"),
+        queryset=Tag.objects.none(),
+        required=False,
+        help_text=gettext_lazy("If you write to those who follow one."),
     )
     copies_author = forms.BooleanField(label=gettext_lazy("Send me a copy"), required=False, initial=True)
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from django.db.models import Max, QuerySet
+from django.conf import settings
+from django.db.models import Count, Max, Q
 
-from accounts.models import User
 from activity.models import Activity
-from notifications import leases, push, recipients, waking
+from notifications import leases, preferences, push, recipients, waking
 from notifications.mail import Recipient, address_all, mail_for, registry
-from notifications.models import Delivery, Message, Notification
+from notifications.models import Channel, Delivery, Message, Notification
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +24,23 @@ PAGE = 500
 SWEPT = 100
 """How many acts, and how many messages, one sweep takes up."""
 ATTEMPTS_MAX = 20
+IN_GRACE = {"content.published", "comment.posted"}
+"""What its author may still correct or take back before anybody hears of it (LM9)."""
+MAILS_AN_HOUR = 20
+"""More than that about items in one hour and one person: the rest waits for the digest (REL-M6)."""
 MAIL_FRESH = timedelta(days=7)
 """Acts older than that are told on the site only: nobody wants last month's mails after a long outage or an import."""
 
 
+def due_q() -> Q:
+    """Return the condition that an act may be told now: the minutes of grace of what one writes have passed (LM9)."""
+    return ~Q(verb__in=IN_GRACE) | Q(at__lte=leases.present() - timedelta(seconds=settings.GRACE_SECONDS))
+
+
 def announce(activity_pk: int) -> None:
-    """Tell whoever must hear of an act, unless it is done or another worker is at it."""
+    """Tell whoever must hear of an act, unless it is done, not due yet or another worker is at it."""
     row = Activity.objects.filter(pk=activity_pk, announced_at=None)
-    if not leases.take(row, counted=True):
+    if not leases.take(row.filter(due_q()), counted=True):
         return
     activity = Activity.objects.select_related("group", "content__group", "comment").get(pk=activity_pk)
     tell_on_site(activity)
@@ -45,23 +54,52 @@ def announce(activity_pk: int) -> None:
 
 
 def tell_on_site(activity: Activity) -> None:
-    """Make the notifications of an act, page by page in the order of people's ids, from where an earlier try ended."""
+    """Make the notifications of an act, page by page in the order of people's ids, from where an earlier try ended.
+
+    Each keeps why and how the person hears of it.
+    """
     told = Notification.objects.filter(activity=activity).aggregate(last=Max("recipient_id"))["last"]
-    for page in pages(recipients.for_activity(activity), told):
-        Notification.objects.bulk_create(
-            [Notification(recipient_id=pk, activity=activity, created_at=activity.at) for pk, _address in page],
-            ignore_conflicts=True,
-        )
+    people = recipients.for_activity(activity).order_by("pk").values_list("pk", "reason", "channel")
+    while page := list(people.filter(pk__gt=told or 0)[:PAGE]):
+        told = page[-1][0]
+        late = flooded([pk for pk, _reason, channel in page if channel == Channel.MAIL], activity)
+        rows = [
+            Notification(
+                recipient_id=pk,
+                activity=activity,
+                reason=reason,
+                channel=Channel.DIGEST if pk in late else channel,
+                created_at=activity.at,
+            )
+            for pk, reason, channel in page
+        ]
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        preferences.expect_digest([row.recipient_id for row in rows if row.channel == Channel.DIGEST])
         leases.keep(Activity.objects.filter(pk=activity.pk))
 
 
+def flooded(people: list[int], activity: Activity) -> set[int]:
+    """Return those of `people` who were sent so many mails about items in the last hour that the rest waits for their
+    digest (REL-M6): one query.
+    """
+    if not people or activity.verb not in recipients.OF_ITEMS:
+        return set()
+    recent = Delivery.objects.filter(created_at__gt=leases.present() - timedelta(hours=1), activity__isnull=False)
+    counted = recent.filter(user__in=people).order_by().values("user").annotate(count=Count("pk"))
+    return set(counted.filter(count__gte=MAILS_AN_HOUR).values_list("user_id", flat=True))
+
+
 def queue_mails(activity: Activity) -> None:
-    """Make the deliveries of an act, in the same way."""
+    """Make the deliveries of an act for those who hear of it by mail, in the same way."""
     moment = leases.present()
     if activity.verb not in registry() or moment - activity.at > MAIL_FRESH:
         return
     queued = Delivery.objects.filter(activity=activity).aggregate(last=Max("user_id"))["last"]
-    for page in pages(recipients.by_mail(activity), queued):
+    told = Notification.objects.filter(activity=activity, channel=Channel.MAIL).exclude(recipient__email="")
+    mailed = told.filter(recipient__is_paused=False).order_by("recipient_id")
+    wanted = mailed.values_list("recipient_id", "recipient__email")
+    while page := list(wanted.filter(recipient_id__gt=queued or 0)[:PAGE]):
+        queued = page[-1][0]
         rows = [
             Delivery(activity=activity, address=address, user_id=pk, due_at=moment, created_at=moment)
             for pk, address in page
@@ -83,15 +121,6 @@ def expand(message_pk: int) -> None:
     waking.send_soon()
 
 
-def pages(people: QuerySet[User], after: int | None) -> Iterator[list[tuple[int, str]]]:
-    """Yield (id, address) of people with an id over `after`, in pages: one query each, no cursor left open."""
-    last = after or 0
-    ordered = people.order_by("pk").values_list("pk", "email")
-    while page := list(ordered.filter(pk__gt=last)[:PAGE]):
-        yield page
-        last = page[-1][0]
-
-
 def parts(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
     """Yield recipients by pages, reading no further than the page at hand."""
     rest = iter(recipients)
@@ -101,7 +130,7 @@ def parts(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
 
 def sweep() -> None:
     """Announce and expand what a lost hint or a dead worker left behind; one that fails does not hold the others."""
-    acts = Activity.objects.filter(announced_at=None, attempts__lt=ATTEMPTS_MAX).filter(leases.free())
+    acts = Activity.objects.filter(leases.free(), due_q(), announced_at=None, attempts__lt=ATTEMPTS_MAX)
     for pk in list(acts.order_by("at").values_list("pk", flat=True)[:SWEPT]):
         try:
             announce(pk)

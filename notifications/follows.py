@@ -6,26 +6,47 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
-from content.models import Content
+from content.models import Content, Tag
 from groups.models import Group, Level
 from notifications.models import Follow
+from notifications.preferences import expect_digest
 
 
 def follow(user: User, content: Content) -> None:
-    """Make `user` follow an item they take part in, unless they already chose a level for it (LM18)."""
-    Follow.objects.bulk_create(
-        [Follow(user=user, group_id=content.group_id, content_id=content.pk, level=Level.ALL)], ignore_conflicts=True
-    )
+    """Make `user` follow an item they write in, unless they already chose a level for it (LM18).
+
+    Whoever does not want that (`Preference.follows_what_i_write`) has the row too: the rule passes over it.
+    """
+    follow_all([user.pk], content)
 
 
 def set_level(user: User, thing: Content | Group, level: Level) -> None:
-    """Set how much `user` hears of an item or of a group."""
+    """Set how much `user` hears of an item, of a category or of a group."""
     keys: dict[str, Any]
     if isinstance(thing, Group):
         keys = {"group": thing, "content": None, "tag": None}
     else:
         keys = {"group_id": thing.group_id, "content_id": thing.pk}
-    Follow.objects.update_or_create(user=user, **keys, defaults={"level": level})
+    _choose(user, keys, level)
+
+
+def follow_tag(user: User, group: Group, tag: Tag, level: Level) -> None:
+    """Set how much `user` hears of what bears a tag in a group: a mail at once, or the top of the digest (LM22)."""
+    _choose(user, {"group": group, "tag": tag, "content": None}, level)
+
+
+def _choose(user: User, keys: dict[str, Any], level: Level) -> None:
+    Follow.objects.update_or_create(user=user, **keys, defaults={"level": level, "is_automatic": False})
+    if level == Level.DIGEST:
+        expect_digest([user.pk])
+
+
+def unfollow(user: User, *, group: Group, content: Content | None = None, tag: Tag | None = None) -> None:
+    """Forget the level `user` chose for an item or a tag: the group's counts again."""
+    if content is not None:
+        Follow.objects.filter(user=user, content_id=content.pk).delete()
+    if tag is not None:
+        Follow.objects.filter(user=user, group=group, tag=tag).delete()
 
 
 def level_of(user: User, thing: Content | Group) -> str:
@@ -42,14 +63,15 @@ def forget_group(user: User, group: Group) -> None:
 
 def follow_all(user_ids: Iterable[int], content: Content) -> None:
     """Make several people follow an item, but those who already chose a level for it."""
-    rows = [Follow(user_id=pk, group_id=content.group_id, content_id=content.pk, level=Level.ALL) for pk in user_ids]
+    about = {"group_id": content.group_id, "content_id": content.pk}
+    rows = [Follow(user_id=pk, **about, level=Level.ALL, is_automatic=True) for pk in user_ids]
     Follow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def copy(source: Content, fresh: Content) -> None:
     """Let whoever follows or mutes `source` do the same of `fresh`, which was split from it."""
-    chosen = Follow.objects.filter(content_id=source.pk).values_list("user_id", "level")
-    rows = [Follow(user_id=pk, group_id=fresh.group_id, content_id=fresh.pk, level=level) for pk, level in chosen]
+    chosen = Follow.objects.filter(content_id=source.pk).values("user_id", "level", "is_automatic")
+    rows = [Follow(group_id=fresh.group_id, content_id=fresh.pk, **row) for row in chosen]
     Follow.objects.bulk_create(rows, ignore_conflicts=True)
 
 

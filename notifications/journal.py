@@ -45,7 +45,10 @@ OF_SOMEBODY: dict[str, Any] = {
     "closed": gettext_lazy("Not told: the account was closed or paused."),
     "grace": gettext_lazy("Waits a few minutes, so that its author may still correct it."),
     "unreadable": gettext_lazy("Not told: this person was not among those who may read it."),
-    **dict.fromkeys(["level", "muted", "digest", "paused", "unconcerned"], CHOSEN),
+    **dict.fromkeys(["level", "muted", "digest", "paused"], CHOSEN),
+    "unconcerned": gettext_lazy(
+        "Not told: this person follows neither the group nor this item, and is not named in it."
+    ),
     "held": gettext_lazy("Told on the site only: mails to this person's address come back."),
     "read": gettext_lazy("No mail: this person had read it on the site before."),
     "site": gettext_lazy("Told on the site, without a mail."),

@@ -33,6 +33,7 @@ from core import text
 from groups.access import Access, visitor
 from groups.models import Group
 from notifications import leases, verp, waking
+from notifications.levels import paused_q
 from notifications.models import Delivery, Message, Preference
 
 _PIECES = re.compile(r"(<img\b[^>]*>|<a\b[^>]*>|</a>)")
@@ -109,6 +110,9 @@ class Mail:
         """Return headers of this kind of mail alone, such as List-Archive."""
         return {}
 
+    def enclose(self, message: EmailMultiAlternatives, delivery: Delivery) -> None:
+        """Add what goes with the text, such as a calendar file; called with the recipient's language in force."""
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
         return ""
@@ -154,7 +158,7 @@ def profile_of(user: User | None) -> Profile | None:
 
 def mails_are_paused(user: User) -> bool:
     """Tell whether the person stopped all mails but those about their account."""
-    return Preference.objects.filter(user=user, is_mail_paused=True).exists()
+    return Preference.objects.filter(paused_q(), user=user).exists()
 
 
 def may_read(user: User | None, content: Content) -> bool:
@@ -265,7 +269,8 @@ def build(delivery: Delivery, mail: Mail | None = None) -> EmailMultiAlternative
             reply_to=[answer_to] if answer_to else None,
             headers=headers(delivery, mail, stop_url),
         )
-    message.attach_alternative(html, "text/html")
+        message.attach_alternative(html, "text/html")
+        mail.enclose(message, delivery)
     return message
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from activity.models import Activity
 from content.models import Content
@@ -134,11 +134,11 @@ def counts() -> dict[str, Any]:
     waiting = Delivery.objects.filter(state=State.WAITING, due_at__lte=leases.present())
     late = waiting.aggregate(number=Count("pk"), since=Min("due_at"))
     labels = {
-        State.SENT: _("sent"),
-        State.WAITING: _("waiting"),
-        State.FAILED: _("refused"),
-        State.BOUNCED: _("sent back"),
-        State.DROPPED: _("not sent"),
+        State.SENT: pgettext("mails of a report", "sent"),
+        State.WAITING: pgettext("mails of a report", "waiting to be sent"),
+        State.FAILED: pgettext("mails of a report", "refused by the mail server"),
+        State.BOUNCED: pgettext("mails of a report", "sent back by the receiving server"),
+        State.DROPPED: pgettext("mails of a report", "not sent: held, or no longer wanted"),
     }
     return {"days": [(label, by_state.get(state, 0)) for state, label in labels.items()], "late": late}
 
@@ -146,4 +146,4 @@ def counts() -> dict[str, Any]:
 def troubles(words: str = "") -> QuerySet[AddressTrouble]:
     """Return the addresses whose mails come back, those that are held first."""
     rows = AddressTrouble.objects.filter(address__icontains=words) if words else AddressTrouble.objects.all()
-    return rows.order_by("suspended_at", "-last_at", "pk")
+    return rows.order_by(F("suspended_at").desc(nulls_last=True), "-last_at", "pk")

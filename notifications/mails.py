@@ -14,6 +14,7 @@ from activity.models import Activity
 from core import text
 from groups.models import Membership
 from notifications import answering, recipients, threads
+from notifications.digest_mail import DigestMail
 from notifications.mail import Mail, absolute, absolute_links, tidy
 from notifications.models import Delivery, Message
 from notifications.sentences import link, sentence
@@ -44,7 +45,9 @@ class ActivityMail(Mail):
     def still_wanted(self, delivery: Delivery) -> bool:
         """Ask the very rule that made the delivery, of what stands in the database now."""
         activity, user = delivery.activity, delivery.user
-        return activity is not None and user is not None and recipients.by_mail(activity, user).exists()
+        if activity is None or user is None or recipients.has_read(activity, user):
+            return False
+        return recipients.by_mail(activity, user).exists()
 
     def thread(self, delivery: Delivery) -> str:
         """Return one identifier for an item and all that is told of it: the Message-ID of the item's first mail."""
@@ -118,6 +121,19 @@ class CommentMail(ItemMail):
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you follow this discussion or its group, or because you are named in it.")
+
+
+class AskedMail(ItemMail):
+    """Those who run a group ask its members to read an item: one that changed, or one that waits to be acknowledged."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the item, and what they said of it."""
+        note = str(self.activity.data.get("note", ""))
+        return {**super().facts(), **({"preheader": note, "note": note} if note else {})}
+
+    def why(self) -> str:
+        """Return why the mail came."""
+        return _("You receive this because those who run the group ask its members to read it.")
 
 
 class NoticeMail(ActivityMail):
@@ -258,6 +274,8 @@ class AccountMail(Mail):
 MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
+    "content.updated": AskedMail,
+    "content.reading_asked": AskedMail,
     "content.submitted": NoticeMail,
     "comment.submitted": NoticeMail,
     "message.refused": RefusedMail,
@@ -280,4 +298,5 @@ MAILS: dict[str, type[Mail]] = {
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
     "account": AccountMail,
+    "digest": DigestMail,
 }

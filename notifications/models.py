@@ -15,13 +15,17 @@ from groups.models import Group, Level
 
 
 class Follow(models.Model):
-    """A person follows a group, one item of it, or a tag in it, at a level. `nothing` on an item mutes it."""
+    """A person follows a group, one item of it, or a tag in it, at a level. `nothing` on an item mutes it.
+
+    `is_automatic` says that the person did not ask: they wrote in the item (LM18). It yields to the group's level.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="follows")
     content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
     tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
     level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
+    is_automatic = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -35,7 +39,10 @@ class Follow(models.Model):
                 fields=["user", "group", "tag"], condition=Q(tag__isnull=False), name="one_follow_per_tag"
             ),
         ]
-        indexes = [models.Index(fields=["content", "level"], name="follow_content")]
+        indexes = [
+            models.Index(fields=["content", "level"], name="follow_content"),
+            models.Index(fields=["user", "group"], name="follow_digest", condition=Q(level="digest")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.content or self.tag or self.group} · {self.level}"
@@ -47,13 +54,69 @@ class Preference(models.Model):
     class Digest(models.TextChoices):
         DAILY = "daily", _("every day")
         WEEKLY = "weekly", _("every week")
+        NEVER = "never", _("never")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
     is_mail_paused = models.BooleanField(_("stop all mails but those about my account"), default=False)
+    paused_until = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.WEEKLY)
+    digest_hour = models.PositiveSmallIntegerField(default=7)
+    digest_day = models.PositiveSmallIntegerField(default=0)
+    digest_at = models.DateTimeField(null=True, blank=True)
+    digested_at = models.DateTimeField(null=True, blank=True)
+    follows_what_i_write = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest_at"], name="digest_due", condition=Q(digest_at__isnull=False))]
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Reason(models.TextChoices):
+    """Why somebody hears of an act, the strongest first."""
+
+    MENTION = "mention", _("you are named in the text")
+    CALL = "call", _("the text calls the members or those who run the group")
+    AUTHOR = "author", _("it is about something you wrote")
+    ITEM = "item", _("you follow this item")
+    WROTE = "wrote", _("you wrote in this discussion")
+    PLACE = "place", _("you follow the category")
+    TAG = "tag", _("you follow one of its tags")
+    GROUP = "group", _("you follow everything in this group")
+    ASKED = "asked", _("those who run the group ask its members to read it")
+    OWN = "own", _("it is about your own place in a group or what you wrote")
+    DUTY = "duty", _("you help to run this group")
+    SITE = "site", _("you look after this site")
+    CONCERNED = "concerned", _("it concerns you")
+
+
+class Channel(models.TextChoices):
+    """How somebody hears of an act, besides the list on the site."""
+
+    MAIL = "mail", _("a mail at once")
+    DIGEST = "digest", _("the next digest")
+    SITE = "site", _("the site only")
+
+
+class Digest(models.Model):
+    """What came for one person in one period: the ids of the items, in their order. One a period, whatever restarts.
+
+    The texts are not kept: the mail and its page show what the person may still read when they look.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    message = models.ForeignKey("notifications.Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    due_at = models.DateTimeField()
+    since = models.DateTimeField()
+    items = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "due_at"], name="one_digest_a_period")]
+        indexes = [models.Index(fields=["due_at"], name="digest_old")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.due_at:%Y-%m-%d}"
 
 
 class Notification(models.Model):
@@ -61,6 +124,8 @@ class Notification(models.Model):
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="notifications")
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.SITE)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,6 +135,11 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-created_at"], name="notification_list"),
             models.Index(fields=["recipient"], name="notification_unread", condition=Q(read_at=None)),
             models.Index(fields=["created_at"], name="notification_old"),
+            models.Index(
+                fields=["recipient", "created_at"],
+                name="notification_digest",
+                condition=Q(channel="digest", read_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from django.db.models import F, QuerySet
 from activity.models import Activity
 from notifications import bounces, group_mail_counts, leases, pace
 from notifications.mail import Mail, build, mail_for
-from notifications.models import Delivery, Message, Notification, Outcome
+from notifications.models import Delivery, Digest, Message, Notification, Outcome
 from notifications.why_not import why_not
 
 log = logging.getLogger(__name__)
@@ -239,6 +239,7 @@ def purge() -> None:
     mails_before = moment - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
     group_mail_counts.keep_before(mails_before)
     old: list[QuerySet[Any]] = [
+        Digest.objects.filter(due_at__lt=mails_before),
         Notification.objects.filter(created_at__lt=mails_before),
         Delivery.objects.filter(created_at__lt=mails_before),
         Message.objects.filter(created_at__lt=mails_before, deliveries=None),

@@ -1,4 +1,4 @@
-"""Who hears of an act: one SQL statement per rule, asked when it is announced and again just before each mail leaves.
+"""Who hears of an act, why and how: one SQL statement, asked when it is announced and again before each mail leaves.
 
 Nobody hears of their own act, of what they muted, or of what they may not read at that moment (LM7, LM17).
 """
@@ -11,19 +11,20 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
 from activity.models import Activity
-from content.models import Comment, Content
+from content.models import Comment, Content, ReadMark
 from content.readers import readers_of
-from content.rules import can
+from content.rules import can, is_published
 from core import text
 from groups.access import GROUP_VERBS, Access
 from groups.models import Group, GroupGrant, Level, Membership
-from notifications.models import Follow, Preference
+from notifications.levels import paused_q, with_levels
+from notifications.models import Channel, Follow, Reason
 
-OF_ITEMS = {"content.published", "comment.posted", "content.moved"}
+OF_ITEMS = {"content.published", "comment.posted", "content.moved", "content.updated", "content.reading_asked"}
 OF_MEMBERSHIP = {
     "membership.accepted",
     "membership.refused",
@@ -65,28 +66,61 @@ ESSENTIAL = (
 )
 """Verbs no preference silences (LM10): memberships, and whom a group belongs to."""
 MENTIONS_MAX = 50
+Told = QuerySet[Any]
+"""People, each with `reason` and `channel`."""
 
 
-def for_activity(activity: Activity, only: User | None = None) -> QuerySet[User]:
-    """Return the people who are told of an act on the site. With `only`, that person or nobody, at a small cost."""
+def for_activity(activity: Activity, only: User | None = None) -> Told:
+    """Return the people who are told of an act on the site, each with `reason` and `channel`: one statement.
+
+    With `only`, that person or nobody, at a small cost.
+    """
     if activity.verb in OF_ITEMS:
-        people = of_item(activity, only)
-    elif activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
-        people = User.objects.filter(pk=activity.person_id, is_active=True)
-    elif activity.verb in OF_COURTESY and activity.group is not None:
+        return _but_actor(of_item(activity, only), activity)
+    people = _but_actor(_concerned(activity), activity)
+    people = people.filter(pk=only.pk) if only else people
+    return _with_channel(people, activity)
+
+
+def _but_actor(people: QuerySet[User], activity: Activity) -> QuerySet[User]:
+    return people.exclude(pk=activity.actor_id) if activity.actor_id else people
+
+
+def _concerned(activity: Activity) -> QuerySet[User]:
+    """Return whom an act is about that is not the news of an item."""
+    if activity.verb in OF_MEMBERSHIP | OF_DECISIONS and activity.person_id is not None:
+        return User.objects.filter(pk=activity.person_id, is_active=True)
+    if activity.verb in OF_COURTESY and activity.group is not None:
         inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
-        people = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
-    elif activity.verb in OF_DUTIES and activity.group is not None:
-        people = in_charge(activity.group, OF_DUTIES[activity.verb])
-    elif activity.verb in declared():
-        people = declared()[activity.verb](activity)
-    elif activity.verb in OF_SITE:
-        people = User.objects.filter(is_superuser=True, is_active=True)
-    else:
-        people = User.objects.none()
-    if activity.actor_id:
-        people = people.exclude(pk=activity.actor_id)
-    return people.filter(pk=only.pk) if only else people
+        return User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
+    if activity.verb in OF_DUTIES and activity.group is not None:
+        return in_charge(activity.group, OF_DUTIES[activity.verb])
+    if activity.verb in declared():
+        return declared()[activity.verb](activity)
+    if activity.verb in OF_SITE:
+        return User.objects.filter(is_superuser=True, is_active=True)
+    return User.objects.none()
+
+
+def reason_for(verb: str) -> Reason:
+    """Return why somebody hears of an act that is not the news of an item: the same for all."""
+    if verb in OF_SITE:
+        return Reason.SITE
+    if verb in OF_DUTIES:
+        return Reason.DUTY
+    return Reason.OWN if verb in OF_MEMBERSHIP | OF_DECISIONS | OF_COURTESY else Reason.CONCERNED
+
+
+def _with_channel(people: QuerySet[User], activity: Activity) -> Told:
+    """Give each their reason and channel: a mail, unless they have no address, paused mails or silenced the group."""
+    by_site = Q(email="") if activity.verb in ESSENTIAL else Q(email="") | paused_q("preference__")
+    if activity.verb not in ESSENTIAL:
+        silenced = Q(content=None, group_id=activity.group_id)
+        silenced |= Q(content_id=activity.content_id) if activity.content_id else Q(pk__in=[])
+        rows = Follow.objects.filter(silenced, user=OuterRef("pk"), tag=None, level=Level.NOTHING)
+        by_site |= Q(Exists(rows))
+    channel = Case(When(by_site, then=Value(Channel.SITE)), default=Value(Channel.MAIL))
+    return people.annotate(reason=Value(reason_for(activity.verb)), channel=channel)
 
 
 @cache
@@ -97,28 +131,34 @@ def declared() -> dict[str, Callable[[Activity], QuerySet[User]]]:
     return {verb: hears for module in modules for verb, hears in module.HEARS.items()}
 
 
-def by_mail(activity: Activity, only: User | None = None) -> QuerySet[User]:
+def by_mail(activity: Activity, only: User | None = None) -> Told:
     """Return those who are also told by mail, at once."""
-    people = for_activity(activity, only).filter(is_paused=False).exclude(email="")
-    if activity.verb in ESSENTIAL:
-        return people
-    paused = _of(Preference.objects.filter(is_mail_paused=True), only)
-    late = _at_levels(activity, [Level.DIGEST, Level.NOTHING], only)
-    return people.exclude(pk__in=paused).exclude(pk__in=late)
+    return for_activity(activity, only).filter(is_paused=False, channel=Channel.MAIL)
 
 
-def of_item(activity: Activity, only: User | None = None) -> QuerySet[User]:
-    """Return who hears of an item or of a comment: followers, people named, the item's author; less who muted it."""
+def of_item(activity: Activity, only: User | None = None) -> Told:
+    """Return who hears of an item or of a comment that is out, with `reason` and `channel` (`notifications.levels`)."""
     content, comment = activity.content, activity.comment
-    if content is None or (activity.verb == "comment.posted" and (comment is None or not is_shown(comment))):
-        return User.objects.none()
-    hears = Q(pk__in=_followers(Q(content=None, group_id=content.group_id), only))
-    hears |= Q(username__in=named(comment or content)) | called(comment or content, content.group)
-    if activity.verb == "content.moved":
-        hears = Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
-    elif comment is not None:
-        hears |= Q(pk__in=_followers(Q(content_id=content.pk), only)) | Q(pk=content.author_id)
-    return readers(content, only).filter(hears).exclude(pk__in=_at_levels(activity, [Level.NOTHING], only))
+    is_told = content is not None and is_out(content)
+    if activity.verb == "comment.posted":
+        is_told = is_told and comment is not None and is_shown(comment)
+    if content is None or not is_told:
+        return _with_channel(User.objects.none(), activity)
+    written = comment or content
+    people = readers(content, only)
+    return with_levels(people, activity, named=named(written), called=called(written, content.group))
+
+
+def is_out(content: Content) -> bool:
+    """Tell whether an item is there for its readers: nothing is told of what only moderators see (LM7)."""
+    return content.trashed_at is None and is_published(content)
+
+
+def has_read(activity: Activity, user: User) -> bool:
+    """Tell whether a person has already read on the site what an act tells of: no mail follows (REL-M6). One query."""
+    if activity.verb not in {"content.published", "comment.posted"} or activity.content_id is None:
+        return False
+    return ReadMark.objects.filter(user=user, content_id=activity.content_id, read_until__gte=activity.at).exists()
 
 
 def readers(content: Content, only: User | None = None) -> QuerySet[User]:
@@ -160,19 +200,3 @@ def in_charge(group: Group, verb: str) -> QuerySet[User]:
         Q(pk__in=by_role.values("user_id")) | Q(pk__in=members.filter(user_id__in=granted).values("user_id")),
         is_active=True,
     )
-
-
-def _followers(of: Q, only: User | None) -> QuerySet[Follow, dict[str, Any]]:
-    return _of(Follow.objects.filter(of, tag=None, level=Level.ALL), only)
-
-
-def _at_levels(activity: Activity, levels: list[Level], only: User | None) -> QuerySet[Follow, dict[str, Any]]:
-    """Return who chose one of `levels` for the group of an act or for its very item."""
-    of = Q(content=None, group_id=activity.group_id)
-    if activity.content_id:
-        of |= Q(content_id=activity.content_id)
-    return _of(Follow.objects.filter(of, tag=None, level__in=levels), only)
-
-
-def _of(rows: QuerySet[Any], only: User | None) -> QuerySet[Any, dict[str, Any]]:
-    return (rows.filter(user=only) if only else rows).values("user_id")

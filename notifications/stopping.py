@@ -14,13 +14,13 @@ from django.urls import reverse
 from accounts.models import User
 from content.models import Content
 from groups.models import Group, Level
-from notifications import recipients
+from notifications import preferences, recipients
 from notifications.follows import level_of, set_level
 from notifications.mail import registry
 from notifications.models import Delivery, Outcome, Preference
 
-What = Literal["item", "group", "all"]
-CHOICES: tuple[What, ...] = ("item", "group", "all")
+What = Literal["item", "group", "all", "digest"]
+CHOICES: tuple[What, ...] = ("item", "group", "all", "digest")
 _signer = Signer(sep=".", salt="notifications.stop")
 
 
@@ -56,6 +56,9 @@ def stop_mails(stop: Stop, what: What) -> None:
         return
     if what == "all":
         pause(user)
+    elif what == "digest":
+        preferences.save(user, digest=Preference.Digest.NEVER)
+        drop(user, Q(message__kind="digest"), Outcome.LEVEL)
     elif what == "item" and content is not None:
         mute(user, content)
     elif group is not None:

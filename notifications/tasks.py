@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.models import User
-from notifications import announcing, outbox, push
+from notifications import announcing, digests, outbox, push
 
 
 @shared_task
@@ -37,6 +37,18 @@ def sweep() -> None:
 def purge() -> None:
     """Delete rows older than their retention."""
     outbox.purge()
+
+
+@shared_task
+def send_digests() -> None:
+    """Make the digests whose hour has come."""
+    digests.send_due()
+
+
+@shared_task
+def expect_digests() -> None:
+    """Give an hour to those who chose a digest and have none."""
+    digests.expect_missing()
 
 
 @shared_task

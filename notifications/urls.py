@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from notifications import journal_views, mail_views, push_views, views
+from notifications import digest_views, journal_views, mail_views, push_views, views
 
 app_name = "notifications"
 
 urlpatterns = [
     path("notifications/", views.index, name="list"),
+    path("notifications/digests/", digest_views.mine, name="digests"),
+    path("notifications/digests/<int:digest>/", digest_views.show, name="digest"),
     path("notifications/read/", views.mark_read, name="read"),
     path("settings/notifications/", views.wishes, name="preferences"),
     path("notifications/count/", views.count, name="count"),

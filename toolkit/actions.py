@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -22,8 +23,10 @@ from core.hints import hint
 from core.tools import tools
 from groups.models import Group
 from notifications import follows
+from notifications.announcing import IN_GRACE
 from search import index
-from toolkit import holding
+from toolkit import editing, holding
+from toolkit.editing import Editing
 from toolkit.editors import last_editor
 from toolkit.holding import bump
 
@@ -56,10 +59,7 @@ def publish(
                 unread.mark_own_item(author, item)
             item.group.touch(item.last_activity_at)
             note_sent(form_key, author, content_id=item.pk)
-            if item.is_held and author:
-                announce(holding.submitted(item, author))
-            elif item.state == Content.State.PUBLISHED:
-                announce(record("content.published", actor=author, content=item, quiet=quiet))
+            _tell_of_new(item, author, quiet)
             index.note_new(item)
     except IntegrityError:
         made = already_made(form_key, author)
@@ -67,6 +67,16 @@ def publish(
             raise
         return made.content
     return item
+
+
+def _tell_of_new(item: Content, author: User | None, quiet: bool) -> None:
+    """Announce a new item that is out; one that appears later remembers that nobody is to be told."""
+    if item.is_held and author:
+        announce(holding.submitted(item, author))
+    elif item.state == Content.State.PUBLISHED:
+        announce(record("content.published", actor=author, content=item, quiet=quiet))
+    if quiet and (item.is_held or item.state != Content.State.PUBLISHED):
+        record("content.quieted", actor=author, content=item)
 
 
 def already_made(form_key: UUID | None, author: User | None) -> SentForm | None:
@@ -116,31 +126,51 @@ def free_slug(item: Content) -> str:
 
 
 def announce(activity: Activity) -> Activity:
-    """Hint the worker to tell whoever follows; the row itself is what makes sure that they are told."""
+    """Hint the worker to tell whoever follows; the row itself is what makes sure that they are told.
+
+    What one may still correct waits for the sweep: its minutes of grace have not passed.
+    """
     from notifications.tasks import announce as task
 
-    if activity.announced_at is None:
+    if activity.announced_at is None and not (settings.GRACE_SECONDS and activity.verb in IN_GRACE):
         hint(task, activity.pk)
     return activity
 
 
 @transaction.atomic
-def edit(*, item: Content, editor: User, tags: Iterable[str] | None = None, files: Iterable[UploadedFile] = ()) -> None:
-    """Save the changed fields of an item and keep the version before. Editing tells nobody (LM6)."""
-    before = Content.objects.only("title", "body", "author_id", "edited_at", "created_at").get(pk=item.pk)
+def edit(
+    *,
+    item: Content,
+    editor: User,
+    tags: Iterable[str] | None = None,
+    files: Iterable[UploadedFile] = (),
+    how: Editing = Editing(),  # noqa: B008 - frozen
+) -> None:
+    """Save the changed fields of an item and keep the version before.
+
+    Editing tells nobody (LM6) unless `how` says so. In the minutes of grace, while nobody was told of the item, its
+    author's changes leave no trace (CC23).
+    """
+    before = Content.objects.only("title", "body", "author_id", "edited_at", "created_at", "published_at").get(
+        pk=item.pk
+    )
     prepare_text(item)
-    if (before.title, before.body) != (item.title, item.body):
+    is_traced = not editing.is_in_grace(before, editor)
+    if is_traced and (before.title, before.body) != (item.title, item.body):
         keep_revision(before)
-        item.edited_at = clock.now()
+        item.edited_at = before.edited_at if how.is_minor else clock.now()
     item.slug = item.slug if before.title == item.title else free_slug(item)
     item.save()
     if tags is not None:
         tagging.set_tags(item, tags)
     attachments.attach(files, content=item, author=editor)
     citations.settle(item, author=editor)
-    record("content.edited", actor=editor, content=item)
-    if before.title != item.title:
+    if is_traced:
+        record("content.edited", actor=editor, content=item, minor=how.is_minor)
+    if is_traced and before.title != item.title:
         record("content.renamed", actor=editor, content=item, old=before.title)
+    if how.tells:
+        announce(record("content.updated", actor=editor, content=item, note=how.note))
     index.note_changed(item)
 
 
@@ -304,20 +334,17 @@ def _new_comment(content: Content, author: User, body: str, parent: Comment | No
 
 @transaction.atomic
 def edit_comment(*, comment: Comment, editor: User, body: str) -> None:
-    """Change one's own comment and keep the version before."""
-    Revision.objects.create(
-        content_id=comment.content_id,
-        comment=comment,
-        author=comment.author,
-        body=comment.body,
-        made_at=comment.edited_at or comment.created_at,
-    )
+    """Change one's own comment and keep the version before; in the minutes of grace it leaves no trace (CC23)."""
+    is_traced = not editing.is_in_grace(comment, editor)
+    if is_traced:
+        editing.keep_comment(comment)
+        comment.edited_at = clock.now()
     comment.body = text.normalise(body)
     comment.body_html = text.render(comment.body)
-    comment.edited_at = clock.now()
     comment.save()
     citations.settle(comment, author=editor)
-    record("comment.edited", actor=editor, content=comment.content, comment=comment)
+    if is_traced:
+        record("comment.edited", actor=editor, content=comment.content, comment=comment)
     index.note_changed(comment.content, comment)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -27,14 +29,19 @@ class Conflict:
 
 
 def version_of(thing: Content | Comment) -> str:
-    """Return what names the version of a text: when it was written."""
-    return (thing.edited_at or thing.created_at).isoformat()
+    """Return what names the version of a text: when it was written, and a digest, since corrections keep the hour."""
+    return named(thing.edited_at or thing.created_at, thing.body)
+
+
+def named(at: datetime, body: str) -> str:
+    """Return the name of the version of a text written at `at`."""
+    return f"{at.isoformat()}/{hashlib.sha256(body.encode()).hexdigest()[:12]}"
 
 
 def revision_of(thing: Content | Comment, version: str) -> Revision | None:
     """Return an earlier version by its name (`version_of`), or None when it was not kept: one query."""
     try:
-        at = parse_datetime(version[:40])
+        at = parse_datetime(version.partition("/")[0][:40])
     except ValueError:
         at = None
     if at is None or not is_aware(at):
@@ -42,7 +49,7 @@ def revision_of(thing: Content | Comment, version: str) -> Revision | None:
     kept = Revision.objects.filter(comment=thing if isinstance(thing, Comment) else None, made_at=at)
     if isinstance(thing, Content):
         kept = kept.filter(content_id=thing.pk)
-    return kept.first()
+    return next((row for row in kept if named(row.made_at, row.body) == version), None)
 
 
 def base_of(thing: Content | Comment, version: str) -> str | None:
@@ -57,7 +64,7 @@ class VersionMixin(forms.Form):
     The form then holds the version that stands, so that saving again is a decision.
     """
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     conflict: Conflict | None = None
 
     def watch(self, thing: Content | Comment) -> None:

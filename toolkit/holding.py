@@ -19,6 +19,7 @@ from core import clock, text
 from core.tools import tool_for
 from groups.models import Group, GroupGrant, Membership
 from search import index
+from toolkit import editing
 
 
 def waits(group: Group, author: User | None) -> bool:
@@ -83,7 +84,7 @@ def release(*, item: Content, by: User) -> bool:
     if first:
         _count_released(item.group, item.author_id)
         item.group.touch(moment)
-        _announce(record("content.published", actor=item.author, content=item))
+        _announce(record("content.published", actor=item.author, content=item, quiet=editing.is_wanted_quiet(item)))
     index.note_changed(item)
     return True
 

@@ -13,7 +13,7 @@ from activity.record import record
 from content.models import Content
 from core import clock
 from search import index
-from toolkit import actions, holding
+from toolkit import actions, editing, holding
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,9 @@ def publish(item: Content) -> bool:
     if waits and item.author:
         actions.announce(holding.submitted(item, item.author))
     else:
-        actions.announce(record("content.published", actor=item.author, content=item))
+        actions.announce(
+            record("content.published", actor=item.author, content=item, quiet=editing.is_wanted_quiet(item))
+        )
     item.group.touch(clock.now())
     index.note_changed(item)
     return True

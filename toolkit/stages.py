@@ -16,7 +16,7 @@ from activity.record import record
 from content.models import Content
 from core import clock
 from search import index
-from toolkit import actions, holding
+from toolkit import actions, editing, holding
 
 State = Content.State
 WAITING = [State.DRAFT, State.REVIEW, State.SCHEDULED, State.WITHDRAWN]
@@ -49,7 +49,9 @@ def _tell(item: Content, by: User, *, waits: bool, is_out: bool) -> None:
     if waits and item.author:
         actions.announce(holding.submitted(item, item.author))
     elif is_out:
-        actions.announce(record("content.published", actor=item.author or by, content=item))
+        actions.announce(
+            record("content.published", actor=item.author or by, content=item, quiet=editing.is_wanted_quiet(item))
+        )
         item.group.touch(clock.now())
     index.note_changed(item)
 

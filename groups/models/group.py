@@ -113,6 +113,7 @@ class Group(models.Model):
     awaits_approval = models.BooleanField(default=False)
     axes_wanted = models.JSONField(default=dict, blank=True)
     purpose = models.CharField(_("what the group is for"), max_length=500, blank=True)
+    silent_until = models.DateTimeField(null=True, blank=True)
     dormancy_warned_at = models.DateTimeField(null=True, blank=True)
     read_only_since = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -155,6 +156,11 @@ class Group(models.Model):
     def is_frozen(self) -> bool:
         """Tell whether the group is archived or read-only: read by those who read it, written by nobody."""
         return self.archived_at is not None or self.read_only_since is not None
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the group is being filled and nobody is told of what is published in it (LM21)."""
+        return self.silent_until is not None and self.silent_until > clock.now()
 
     @property
     def is_dormant(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from activity.models import Activity
@@ -69,3 +70,14 @@ def test_a_site_wide_list_has_a_name_too(db: None) -> None:
 
     mail = Everybody(Message(kind="edition", created_at=leases.present()))
     assert super(registry()["edition"], mail).list_id().endswith(f"<all.{settings.MAIL_DOMAIN}>")
+
+
+def test_all_mails_leave_by_one_door() -> None:
+    """LM10: account mails too; what is sent past the outbox is neither tried again nor in anybody's log."""
+    root = Path(settings.BASE_DIR)
+    ours = {config.name for config in apps.get_app_configs() if (root / config.name.split(".")[0]).is_dir()}
+    doors = {root / "notifications" / name for name in ("outbox.py", "mail.py", "devmail.py")}
+    files = {file for name in ours for file in (root / name).rglob("*.py")} - doors
+    bare = re.compile(r"\b(send_mail|mail_admins|send_mass_mail|get_connection|EmailMultiAlternatives)\(")
+    own = {root / "accounts" / "adapters.py", root / "accounts" / "mails.py"}
+    assert [str(file) for file in files - own if bare.search(file.read_text())] == []
