@@ -162,5 +162,9 @@ def odt(title: str, more: str) -> bytes:
 def csv(title: str, more: str) -> bytes:
     """Return a table of a few lines."""
     seed = zlib.crc32(title.encode()) % 900
-    rows = [["Ligne", "Valeur"], *[[f"{title} {n}", seed + 13 * n] for n in range(1, 9)], [more or "Total", seed]]
+    rows: list[list[object]] = [
+        ["Ligne", "Valeur"],
+        *[[f"{title} {n}", seed + 13 * n] for n in range(1, 9)],
+        [more or "Total", seed],
+    ]
     return tables.as_csv(rows)

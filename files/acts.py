@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from content.guard import allow
 from content.models import Content
 from content.store import serving
+from core import filetypes
 from files import actions, opening, places, room, showing
 from files.bringing import brought
 from files.forms import VersionForm
@@ -66,7 +67,7 @@ def page(request: HttpRequest, content: Content, number: int) -> HttpResponseBas
     if blob is None or serving.refusal(blob, is_author=False):
         raise Http404
     answer = serving.send_rendition(request, blob, "page" if number else "thumb", min(number, 2**15 - 1))
-    if answer is None and not number and blob.media_type in serving.PICTURES:
+    if answer is None and not number and blob.media_type in filetypes.PICTURES:
         # Its small picture is still being made: the picture itself stands in.
         return serving.send(request, blob, file.download_name)
     if answer is None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from content.models import Attachment, Blob
 from core import text
 from core.paging import page_of
-from files.models import FileVersion, Room
-from files.room import Gauge
+from files.room import Gauge, give, weighed
 from groups.guard import site_admin
 from groups.middleware import access_of
 from groups.models import Group
@@ -30,16 +27,6 @@ class RoomForm(forms.Form):
     megabytes = forms.IntegerField(label=gettext_lazy("Room, in MB"), required=False, min_value=1, max_value=10_000_000)
 
 
-def weighed(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """Load with each group the bytes it holds, each once, and its own room: within the one query of the page."""
-    versions = FileVersion.objects.filter(file__home=OuterRef(OuterRef("pk"))).values("blob")
-    joined = Attachment.objects.filter(content__group=OuterRef(OuterRef("pk"))).values("blob")
-    held = Blob.objects.filter(Q(pk__in=versions) | Q(pk__in=joined)).order_by()
-    total = held.annotate(total=Func("size", function="SUM")).values("total")
-    own = Room.objects.filter(group=OuterRef("pk")).values("megabytes")
-    return groups.annotate(held_bytes=Subquery(total), own_megabytes=Subquery(own))
-
-
 @require_safe
 @site_admin
 def rooms(request: HttpRequest) -> HttpResponse:
@@ -48,9 +35,9 @@ def rooms(request: HttpRequest) -> HttpResponse:
     found = Group.objects.named_to(access_of(request)).filter(name__icontains=asked)
     page = page_of(weighed(found).order_by("-held_bytes", "name", "pk"), request)
     for group in page:
-        most = group.own_megabytes * MB if group.own_megabytes else settings.FILES_ROOM_BYTES  # type: ignore[attr-defined]
-        group.gauge = Gauge(group.held_bytes or 0, most)  # type: ignore[attr-defined]
-        group.form = RoomForm(initial={"megabytes": group.own_megabytes}, auto_id=f"room-{group.pk}-%s")  # type: ignore[attr-defined]
+        most = group.own_megabytes * MB if group.own_megabytes else settings.FILES_ROOM_BYTES
+        group.gauge = Gauge(group.held_bytes or 0, most)
+        group.form = RoomForm(initial={"megabytes": group.own_megabytes}, auto_id=f"room-{group.pk}-%s")
     return render(request, "site/rooms.html", {"page_obj": page, "q": asked, "usual": settings.FILES_ROOM_BYTES})
 
 
@@ -66,17 +53,3 @@ def set_room(request: HttpRequest, pk: int) -> HttpResponse:
     give(group, form.cleaned_data["megabytes"])
     messages.success(request, _("The room of “%(group)s” is set.") % {"group": group})
     return redirect("files_site:rooms")
-
-
-def give(group: Group, megabytes: int | None) -> None:
-    """Give a group its own room, or (None) the usual again."""
-    if megabytes is None:
-        group_rows(group).delete()
-    else:
-        group_rows(group).update_or_create(group=group, defaults={"megabytes": megabytes})
-
-
-def group_rows(group: Group) -> QuerySet[Room]:
-    """Return the row of a group's own room, if any."""
-    # unfiltered: for the site's administrators alone
-    return Room.objects.filter(group=group)

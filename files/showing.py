@@ -53,7 +53,7 @@ def of_folder(request: HttpRequest, access: Access, folder: Folder) -> dict[str,
 
 def looked_at(request: HttpRequest, file: File) -> dict[str, Any]:
     """Return what a file looks like without being downloaded (FI04): at most two queries."""
-    version = file.versions.select_related("blob").filter(pk=file.current_id).first()
+    version = file.versions.select_related("blob").filter(pk=file.current_id or 0).first()
     if version is None:
         return {}
     shown = previewing.preview_of(

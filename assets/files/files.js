@@ -1,15 +1,13 @@
 /**
- * Loaded on the pages of folders alone: files and folders dropped or chosen go to the server piece by piece (tus), each
- * with its progress, and go on after a cut; then one form puts them where they belong. Without this, the form of the
+ * Loaded on the pages of folders alone: files and folders dropped or chosen go to the server piece by piece, each with its
+ * progress, and go on after a cut (`assets/sending/pieces.js`); then one form puts them where they belong. Without this, the form of the
  * page "Add files" does it.
  */
-import { Upload } from "tus-js-client";
 import { files as dropped, fromInput } from "./dropped.js";
 import { row } from "./row.js";
 import { start as selecting } from "./selecting.js";
 
 const AT_ONCE = 2;
-const PIECE = 8 * 1024 * 1024;
 const HASHED_MAX = 32 * 1024 * 1024;
 
 async function digest(file) {
@@ -63,7 +61,7 @@ function tray(form) {
   }
 
   function drop(one) {
-    one.upload?.abort(true);
+    one.giveUp?.();
     batch = batch.filter((other) => other !== one);
     queue = queue.filter((other) => other !== one);
     one.row.remove();
@@ -81,48 +79,25 @@ function tray(form) {
     if (!busy && !queue.length) settle();
   }
 
-  function send(one) {
+  async function send(one) {
     busy += 1;
     one.running = true;
-    one.upload = new Upload(one.file, {
-      endpoint: resume,
-      chunkSize: PIECE,
-      retryDelays: [0, 1000, 3000, 10000, 30000],
-      removeFingerprintOnSuccess: true,
-      metadata: { filename: one.file.name, place },
-      headers: { "X-CSRFToken": token },
-      onProgress: (sent, total) => one.row.progress(sent, total),
-      onError: (error) => failed(one, error),
-      onSuccess: () => came(one),
-    });
     one.row.sending(() => drop(one));
-    one.upload.findPreviousUploads().then((earlier) => {
-      if (earlier.length) one.upload.resumeFromPreviousUpload(earlier[0]);
-      one.upload.start();
+    const { sendInPieces } = await import(document.body.dataset.piecesSrc);
+    if (!one.running) return;
+    one.giveUp = sendInPieces(one.file, {
+      url: resume,
+      token: () => token,
+      place,
+      progress: (part) => one.row.progress(part),
+      done: ({ id }) => { one.id = id; one.row.done(); freed(one); },
+      fail: (why) => failed(one, why),
     });
   }
 
-  function failed(one, error) {
-    let why = "";
-    try {
-      why = JSON.parse(error.originalResponse.getBody()).error;
-    } catch {
-      // The line broke: said in the words of the page.
-    }
+  function failed(one, why) {
     one.row.failed(why, () => { queue.push(one); next(); }, () => drop(one));
     freed(one);
-  }
-
-  async function came(one) {
-    try {
-      const answer = await fetch(one.upload.url, { method: "POST", headers: { "X-CSRFToken": token } });
-      one.id = (await answer.json()).id;
-    } catch {
-      one.id = 0;
-    }
-    if (one.id) one.row.done();
-    else return failed(one, {});
-    return freed(one);
   }
 
   async function settle() {

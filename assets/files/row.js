@@ -35,9 +35,9 @@ export function row(list, file, say) {
       acts.replaceChildren(button(say.sayCancel, cancel));
       item.classList.remove("has-error");
     },
-    progress(sent, total) {
-      bar.value = (100 * sent) / total;
-      state.textContent = `${Math.floor((100 * sent) / total)} %`;
+    progress(part) {
+      bar.value = 100 * part;
+      state.textContent = `${Math.floor(100 * part)} %`;
     },
     done() {
       bar.value = 100;
