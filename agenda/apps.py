@@ -26,5 +26,11 @@ class AgendaConfig(ToolConfig):
     purpose = _("Here the group announces its meetings, trainings, visits and deadlines.")
     example = _("For example: the meeting of the first Thursday of the month, at the town hall, from 6 to 8 p.m.")
 
+    def held_by_others(self, items: Any) -> Any:
+        """Keep the events that somebody answered: they noted the date, and a place in it is theirs."""
+        from agenda.models import Registration
+
+        return items.filter(pk__in=Registration.objects.values("occurrence__event_id"))
+
     def moved(self, content: Any, old_group: Any) -> None:
         """Nothing hangs on an event that belongs to a group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from agenda.models import Event, Occurrence
+from agenda.models import Event, Occurrence, Registration
 from agenda.models.occurrence import OccurrenceQuerySet
 from content.models import CoAuthor
 from groups.access import Access
@@ -13,12 +13,14 @@ CLASHES_SHOWN = 5
 
 
 def committed(access: Access) -> OccurrenceQuerySet:
-    """Return the occurrences that somebody organises or comes to. Registrations add theirs here."""
+    """Return the occurrences that somebody organises, or has a place at."""
     if not access.is_signed_in:
         return Occurrence.objects.none()
     signed = CoAuthor.objects.filter(user_id=access.user.pk or 0, content__kind="event").values("content_id")
     organised = Q(event__author_id=access.user.pk) | Q(event__in=signed)
-    return Occurrence.objects.visible_to(access).filter(organised, event__is_external=False)
+    coming = Registration.objects.coming().filter(user=access.user.pk)
+    mine = Q(organised, event__is_external=False) | Q(pk__in=coming.values("occurrence_id"))
+    return Occurrence.objects.visible_to(access).filter(mine)
 
 
 def clashes(access: Access, occurrence: Occurrence) -> list[Occurrence]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from activity.models import Activity
 from agenda.models import Event
+from agenda.registering.hearing import coming
 from content.readers import readers_of
 from groups.models import Level
 from notifications.models import Follow
@@ -25,13 +26,6 @@ def concerned(activity: Activity) -> QuerySet[User]:
     hears |= Q(pk__in=coming(event, activity.data.get("occurrence")).values("pk"))
     mute = Follow.objects.filter(content_id=event.pk, level=Level.NOTHING)
     return readers_of(event).filter(hears).exclude(pk__in=mute.values("user_id"))
-
-
-def coming(event: Event, occurrence: int | None) -> QuerySet[User]:
-    """Return the people with an account who said that they come: at one time of an event, or at any. Registrations
-    answer here; people without an account are written to by registrations themselves.
-    """
-    return User.objects.none()
 
 
 HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {

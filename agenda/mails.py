@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from agenda import changes
 from agenda.models import Event
+from agenda.registering import hearing
+from agenda.registering.mails import MAILS as REGISTRATIONS
 from notifications.mail import Mail
 from notifications.mails import NoticeMail
+from notifications.models import Delivery
 
 
 class EventMail(NoticeMail):
@@ -34,6 +37,12 @@ class EventMail(NoticeMail):
             "is_struck": self.activity.verb in {"event.cancelled", "event.time_cancelled"},
         }
 
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Leave to registrations those who answered: their mail tells the same with the calendar file."""
+        user = delivery.user
+        is_told = user is not None and hearing.tells(self.activity, user)
+        return not is_told and super().still_wanted(delivery)
+
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you come to this event, organise it, or follow it or its group.")
@@ -47,4 +56,5 @@ MAILS: dict[str, type[Mail]] = {
     "event.held": EventMail,
     "event.due": EventMail,
     "event.dated": EventMail,
+    **REGISTRATIONS,
 }

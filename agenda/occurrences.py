@@ -91,8 +91,8 @@ def drop(rows: Iterable[Occurrence]) -> None:
 
 
 def is_held_by_people(row: Occurrence) -> bool:
-    """Tell whether somebody registered for an occurrence. Registrations answer here; without them nobody can have."""
-    return False
+    """Tell whether somebody answered for an occurrence, whatever they said."""
+    return row.registrations.exists()
 
 
 def rank(event: Event) -> None:

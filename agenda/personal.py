@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from agenda.registering import forgetting
+from agenda.registering.personal import ROWS as REGISTRATIONS
 from content.personal import rows_of_items
 from core.personal import Nobody
 
@@ -21,4 +24,10 @@ ROWS = [
         },
     ),
     Nobody("agenda.Occurrence", OWN),
+    *REGISTRATIONS,
 ]
+
+
+def erase(user: User, keep: bool) -> None:
+    """Take the person off the lists of events; whoever waits gets their place."""
+    forgetting.forget_person(user)

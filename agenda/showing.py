@@ -12,6 +12,7 @@ from activity.models import Activity
 from agenda import changes, commitments, listing, rules, words
 from agenda.forms import COPIED
 from agenda.models import Event, Occurrence
+from agenda.registering import showing as registering
 from content.guard import ID_MAX
 from groups.access import Access
 
@@ -38,6 +39,7 @@ def context(request: HttpRequest, access: Access, event: Event) -> dict[str, Any
     return {
         "event": event,
         "occurrence": occurrence,
+        "registering": registering.panel(access, occurrence),
         "clashes": commitments.clashes(access, occurrence) if occurrence and not occurrence.is_over else [],
         "times": list(times.to_come().order_by("starts_at")[:TIMES_SHOWN]) if event.rrule else [],
         "rule": words.rule_words(event),

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from agenda import occurrences, reminders
+from agenda.registering import forgetting, telling
 
 
 @shared_task
@@ -11,3 +12,16 @@ def look_after() -> None:
     occurrences.extend_due()
     occurrences.rank_due()
     reminders.remind_due()
+
+
+@shared_task
+def tell_registered() -> None:
+    """Tell those registered of changes, and remind them."""
+    telling.tell_changes()
+    telling.remind_due()
+
+
+@shared_task
+def forget_guests() -> None:
+    """Forget the guests of events that are over."""
+    forgetting.forget_guests()

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from agenda import ics_views, running, views
+from agenda.registering.urls import in_group as registering
 
 app_name = "agenda"
 
 urlpatterns = [
+    *registering,
     *views.EventViews.urls(),
     path("<int:pk>/event.ics", ics_views.one, name="ics"),
     path("<int:pk>/cancel/", running.cancel, name="cancel"),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from activity.record import record
+from blogs import guests
 from blogs.models import Article, Newsroom, minutes_of
 from content.models import Content
 from content.store.keeping import keep_bytes
@@ -31,7 +32,8 @@ State = Content.State
 class Given:
     """What was typed with an article besides its own columns."""
 
-    signers: list[User] = field(default_factory=list)
+    signers: list[User] | None = field(default_factory=list)
+    """Members who sign beside the author; None leaves them as they are."""
     tags: Iterable[str] = ()
     files: Iterable[UploadedFile] = ()
     cover: UploadedFile | None = None
@@ -60,7 +62,7 @@ def write(*, article: Article, author: User, given: Given, act: str, may_skip_re
     more = {"tags": given.tags, "files": given.files, "form_key": given.form_key, "quiet": given.quiet}
     made = actions.publish(item=article, author=author, **more)  # type: ignore[arg-type]
     if made is article:
-        set_signers(item=article, signers=given.signers)
+        set_signers(item=article, signers=given.signers or [])
         if article.state == State.REVIEW:
             actions.announce(holding.submitted(article, author))
     return made
@@ -74,15 +76,17 @@ def change(*, article: Article, editor: User, given: Given, act: str, may_skip_r
     if before.correction != article.correction:
         article.corrected_at = clock.now() if article.correction else None
     actions.edit(item=article, editor=editor, tags=given.tags, files=given.files, how=given.how)
-    set_signers(item=article, signers=given.signers)
+    if given.signers is not None:
+        set_signers(item=article, signers=given.signers)
     if act == "publish":
         send(article=article, by=editor, may_skip_review=may_skip_review)
 
 
 @transaction.atomic
 def send(*, article: Article, by: User, may_skip_review: bool) -> str:
-    """Publish an article that is prepared, or hand it to the animators where the group has them read it first."""
-    if may_skip_review or not is_reviewing(article.group):
+    """Publish an article that is prepared, or hand it to the animators: where they read first, and from a guest."""
+    is_read = is_reviewing(article.group) or guests.is_guest(article, by)
+    if may_skip_review or not is_read:
         return stages.put_out(item=article, by=by, is_checked=may_skip_review and article.state == State.REVIEW)
     stages.submit(item=article, by=by)
     return State.REVIEW

@@ -21,6 +21,7 @@ class BlogsConfig(ToolConfig):
     icon = "article"
     order = 20
     site_urls = "blogs.site_urls"
+    mails = "blogs.mails"
     new_label = _("Write an article")
     purpose = _("Here the group tells what it does: news, minutes, portraits, and what was learnt from an experience.")
     example = _("For example: what the lending of tablets brought, what it cost, and whom to ask about it.")

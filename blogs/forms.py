@@ -20,6 +20,8 @@ from toolkit.forms import ContentForm, limited
 from toolkit.moments import MomentField
 from toolkit.signers import SignersField, names_of
 
+GROUPS_OWN = {"audience", "signers", "series", "series_order", "comments_until", "correction", "offers", "publish_at"}
+
 
 class ArticleForm(ContentForm):
     """An article: its text first; its picture, its sheet, who signs and when, below."""
@@ -79,8 +81,16 @@ class ArticleForm(ContentForm):
             del self.fields["correction"]
         if not self.instance.pk or not self.instance.cover_id:
             del self.fields["drops_cover"]
+        if access.is_signed_in and not access.in_group(self.group).role and self.instance.pk:
+            self.keep_to_text()
+            return
         if not self.fields["series"].queryset.exists():  # type: ignore[attr-defined]
             del self.fields["series"], self.fields["series_order"]
+
+    def keep_to_text(self) -> None:
+        """Leave a guest of the article its text and its picture: who signs, when and for whom is the group's."""
+        for name in set(self.fields) & GROUPS_OWN:
+            del self.fields[name]
 
     def clean_picture(self) -> UploadedFile | None:
         """Return the picture sent. Raises ValidationError when it is too large, or no picture."""
@@ -125,7 +135,7 @@ class ArticleForm(ContentForm):
         """Return what was typed besides the article's own columns."""
         data = self.cleaned_data
         return Given(
-            signers=data["signers"],
+            signers=data.get("signers"),
             tags=data["tags"],
             files=data.get("files", []),
             cover=data.get("picture"),

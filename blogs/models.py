@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,11 @@ class Series(Content):
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = "series"
+
+
+def make_key() -> str:
+    """Return a secret that nobody guesses."""
+    return secrets.token_urlsafe(32)
 
 
 class Article(Content):
@@ -117,3 +124,22 @@ class Newsroom(models.Model):
 def minutes_of(words: str) -> int:
     """Return how many minutes it takes to read a text, at least one."""
     return max(1, math.ceil(len(words.split()) / WORDS_A_MINUTE))
+
+
+class GuestInvitation(models.Model):
+    """Somebody outside the group is asked by mail to write one article; good until it is used or taken back (AR03)."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    key = models.CharField(max_length=43, unique=True, default=make_key, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "email"], name="one_guest_invitation_each")]
+
+    def __str__(self) -> str:
+        return f"{self.article} · {self.email}"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blogs.models import SHEET
 from content.personal import rows_of_items
-from core.personal import Nobody
+from core.personal import Nobody, Rows
 
 OWN = "how the article is shown"
 
@@ -19,5 +19,13 @@ ROWS = [
         },
     ),
     rows_of_items("blogs.Series", _("Series I opened"), "title"),
+    Rows(
+        "blogs.GuestInvitation",
+        _("Articles I was asked to write from outside their group"),
+        ("accepted_by",),
+        "article.title email created_at",
+        {"a secret, or a key of the database": "id key accepted_by", "about somebody else": "by"},
+        "deleted with the account",
+    ),
     Nobody("blogs.Newsroom", "a setting of the group"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blogs import desk, views
+from blogs import desk, guest_views, views
 
 app_name = "blogs"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     *views.ArticleViews.urls(),
     path("<int:pk>/publish/", desk.publish, name="publish"),
     path("<int:pk>/withdraw/", desk.withdraw, name="withdraw"),
+    path("<int:pk>/guests/", guest_views.ask, name="guests"),
+    path("<int:pk>/guests/<int:invitation>/revoke/", guest_views.revoke, name="guest_revoke"),
     path("<int:pk>/send-back/", desk.send_back, name="send_back"),
 ]

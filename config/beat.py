@@ -33,6 +33,8 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "propose-skills": every(DAY, "directory.tasks.propose"),
         "page-changes": every(60, "wiki.tasks.tell_changes"),
         "polls": every(60, "polls.tasks.tell_due"),
+        "registrations": every(60, "agenda.tasks.tell_registered"),
+        "forget-guests": every(DAY, "agenda.tasks.forget_guests"),
         "files-brought": every(60, "files.tasks.tell_due"),
         "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),

@@ -82,7 +82,7 @@ ROWS = [
         gettext_lazy("What I sign with others"),
         ("user",),
         "content_id",
-        {KEY: "id user content"},
+        {KEY: "id user content", "how the item is signed": "is_guest"},
         GONE,
     ),
     Rows("content.Draft", gettext_lazy("My drafts"), ("user",), "place data saved_at", {KEY: "id user"}, GONE),

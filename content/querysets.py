@@ -44,6 +44,7 @@ class ContentQuerySet(models.QuerySet["Content"]):
         )
         signed = CoAuthor.objects.filter(user=access.user.pk).values("content_id")
         own = Q(group_id__in=mine) & (Q(author=access.user) | Q(pk__in=signed))
+        own |= Q(pk__in=signed.filter(is_guest=True))
         to_check = Q(group_id__in=access.moderated_group_ids) & ~Q(state="draft")
         return alive.filter((published_q() & reach) | own | to_check)
 

@@ -23,6 +23,7 @@ def readers_of(content: Content) -> QuerySet[User]:
     allowed = Q(pk=content.author_id, pk__in=members.values("user_id"))
     if content.pk:
         allowed |= Q(pk__in=members.filter(user__in=content.co_authors.values("user_id")).values("user_id"))
+        allowed |= Q(pk__in=content.co_authors.filter(is_guest=True).values("user_id"))
     if content.state != "draft":
         granted = GroupGrant.objects.filter(content_object=content.group, permission__codename="moderate")
         allowed |= Q(pk__in=members.filter(role__in=["animator", "admin"]).values("user_id"))

@@ -64,14 +64,16 @@ def can_read(access: Access, content: Content) -> bool:
         return True
     if is_published(content) and reached(access, content):
         return True
-    return bool(part.role) and signs(access, content)
+    return signs(access, content) if part.role else is_guest(access, content)
 
 
 def may_write(access: Access, content: Content) -> bool:
     """Tell whether I contribute where the item lives, or in a group that shows it."""
     if content.group.is_frozen:
         return False
-    return group_rules.can(access, "contribute", content.group) or on_my_shelves(access, content, writing=True)
+    if group_rules.can(access, "contribute", content.group) or writes_as_guest(access, content):
+        return True
+    return on_my_shelves(access, content, writing=True)
 
 
 def can_reply(access: Access, content: Content) -> bool:
@@ -101,8 +103,11 @@ def can_edit(access: Access, content: Content) -> bool:
         return verb is not None and can_read(access, content) and may_as(access, verb, content.group)
     if can_trash(access, content):
         return True
-    may = can_read(access, content) and group_rules.can(access, "contribute", content.group)
-    return may and signs(access, content) and not content.tool.kept_to_animators(content)
+    if not can_read(access, content) or content.tool.kept_to_animators(content):
+        return False
+    if group_rules.can(access, "contribute", content.group):
+        return signs(access, content)
+    return writes_as_guest(access, content)
 
 
 def may_as(access: Access, verb: str, group: Group) -> bool:
@@ -164,11 +169,28 @@ def signs(access: Access, content: Content) -> bool:
         return True
     if content.pk is None or not access.is_signed_in:
         return False
-    known: set[int] | None = getattr(content, "_signed_by", None)
+    return access.user.pk in signers(content)
+
+
+def signers(content: Content) -> dict[int, bool]:
+    """Return who signs beside the author, and whether each is a guest: one query per item object."""
+    known: dict[int, bool] | None = getattr(content, "_signed_by", None)
     if known is None:
-        known = set(content.co_authors.values_list("user_id", flat=True))
+        known = dict(content.co_authors.values_list("user_id", "is_guest"))
         content._signed_by = known  # type: ignore[attr-defined]
-    return access.user.pk in known
+    return known
+
+
+def is_guest(access: Access, content: Content) -> bool:
+    """Tell whether I was asked from outside the group to write this item."""
+    if content.pk is None or not access.is_signed_in:
+        return False
+    return signers(content).get(access.user.pk or 0, False)
+
+
+def writes_as_guest(access: Access, content: Content) -> bool:
+    """Tell whether I write this item as a guest: until it is out, where the group is not frozen."""
+    return content.state in {"draft", "review"} and not content.group.is_frozen and is_guest(access, content)
 
 
 RULES: dict[str, Rule] = {

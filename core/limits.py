@@ -56,6 +56,11 @@ def reports(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path.startswith("/report/")
 
 
+def registers(request: HttpRequest) -> bool:
+    """Tell whether somebody without an account registers for an event: each time, a mail leaves."""
+    return request.method == "POST" and "/agenda/" in request.path and request.path.endswith("/register/")
+
+
 def searches(request: HttpRequest) -> bool:
     """Tell whether something is searched."""
     return request.path.startswith("/search/")
@@ -68,6 +73,7 @@ LIMITS = [
     Limit("sends", 120, 60, sends, _("Too many things were sent in one minute.")),
     Limit("unknown", 30, 60, sends_as_nobody, _("Too many things were sent in one minute.")),
     Limit("searches", 30, 60, searches, _("Too many searches were made in one minute.")),
+    Limit("registers", 20, 3600, registers, _("Too many registrations were asked for in one hour.")),
     Limit("reports", 10, 3600, reports, _("Too many reports were sent in one hour.")),
 ]
 _memory: Counter[str] = Counter()

@@ -19,6 +19,7 @@ from demo.content import load
 from demo.dressing import dress
 from demo.mails import show_mail
 from demo.people import load_groups, load_people
+from demo.registering import register
 from demo.story import Story
 from demo.ways_in import open_ways
 from demo.who import load_who, propose
@@ -50,6 +51,7 @@ def load_demo(seed: int) -> dict[str, int]:
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)
+        register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         settle(now)
         show_mail(groups["veille-numerique"], people, now)

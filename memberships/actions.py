@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.models import Activity
 from activity.record import record
-from content.models import SentForm
+from content.models import CoAuthor, SentForm
 from core import clock, text
 from core.tools import tools
 from groups import roles
@@ -309,6 +309,7 @@ def ban(*, group: Group, user: User, by: User, reason: str) -> None:
     close_invitations(group, user, revoked_at=clock.now())
     Invitation.objects.open().filter(group=group, by=user).update(revoked_at=clock.now())
     _forget(group, user)
+    CoAuthor.objects.filter(content__group=group, user=user, is_guest=True).delete()
     tell("membership.banned", actor=by, group=group, person=user, reason=text.one_line(reason)[:500])
 
 

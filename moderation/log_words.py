@@ -67,6 +67,9 @@ MODERATION: dict[str, Any] = {
     "content.unlocked": gettext_lazy("opened a discussion again"),
     "content.pinned": gettext_lazy("pinned an item"),
     "content.unpinned": gettext_lazy("unpinned an item"),
+    "registration.added": gettext_lazy("registered somebody for an event"),
+    "registration.moved": gettext_lazy("changed a registration for an event"),
+    "registration.wrote": gettext_lazy("wrote to those registered for an event"),
 }
 ACCOUNTS: dict[str, Any] = {
     "account.blocked": gettext_lazy("blocked an account"),

@@ -110,6 +110,9 @@ class Mail:
         """Return headers of this kind of mail alone, such as List-Archive."""
         return {}
 
+    def enclose(self, message: EmailMultiAlternatives, delivery: Delivery) -> None:
+        """Add what goes with the text, such as a calendar file; called with the recipient's language in force."""
+
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the absolute address that stops these mails by one POST without cookie; bulk mails have one."""
         return ""
@@ -266,7 +269,8 @@ def build(delivery: Delivery, mail: Mail | None = None) -> EmailMultiAlternative
             reply_to=[answer_to] if answer_to else None,
             headers=headers(delivery, mail, stop_url),
         )
-    message.attach_alternative(html, "text/html")
+        message.attach_alternative(html, "text/html")
+        mail.enclose(message, delivery)
     return message
 
 

@@ -15,6 +15,8 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
+from agenda.models import Event, RegistrationRules
+from agenda.registering import answering, organising
 from bookmarks.actions import Typed, save
 from content.models import Content
 from content.store.keeping import keep_bytes
@@ -70,6 +72,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIMYMAIL": frozenset({"bob"}),
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
+    "CANARIGUEST": ANIMATORS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -266,6 +269,19 @@ def set_agenda(stage: Stage) -> None:
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
     for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
         stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    set_registrations(stage, event)
+
+
+def set_registrations(stage: Stage, event: Event) -> None:
+    """Let the event take registrations; a guest is on the list, whom its organisers alone see."""
+    answering.save_rules(rules=RegistrationRules(event=event))
+    one = event.occurrences.get()
+    one.event = event
+    row = organising.add(occurrence=one, by=stage.people.alice, name="Zibeline CANARIGUEST", email="zibeline@x.test")
+    for page in ("answer", "registrations", "people", "people_export", "people_sheet", "people_add", "people_word",
+                 "people_act", "register"):  # fmt: skip
+        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.registration": row.pk}
+    stage.values["agenda:people_export.ext"] = "csv"
 
 
 def set_leftovers(stage: Stage) -> None:
@@ -302,6 +318,8 @@ PLAIN: dict[str, Any] = {
     "content:discussion.ext": "csv",
     "key.key": "x",
     "content:resume_one.key": "x",
+    "blogs_site:guest.key": "x",
+    "blogs:guest_revoke.invitation": 1,
     "name": "x",
     "path": "x",
     "revision": 1,

@@ -87,6 +87,7 @@ ASKS_MORE = {
     "content:comment_restore",
     "bookmarks_site:image",
     "agenda_site:cover",
+    "agenda:people",
     "groups:picture",
     "mailin:whole",
     "mailin:whole_item",

@@ -26,7 +26,8 @@ def label_of(person: User) -> str:
 
 def names_of(item: Content) -> str:
     """Return what the field holds for an item that stands: one query."""
-    return ", ".join(label_of(row.user) for row in item.co_authors.select_related("user").order_by("pk"))
+    members = item.co_authors.filter(is_guest=False).select_related("user").order_by("pk")
+    return ", ".join(label_of(row.user) for row in members)
 
 
 class SignersField(forms.CharField):
@@ -58,10 +59,10 @@ class SignersField(forms.CharField):
 
 @transaction.atomic
 def set_signers(*, item: Content, signers: list[User]) -> None:
-    """Have these people sign an item beside its author, and nobody else."""
+    """Have these members sign an item beside its author, and no other; guests stay, who were asked one by one."""
     wanted = {one.pk for one in signers} - {item.author_id}
     here = set(item.co_authors.values_list("user_id", flat=True))
-    item.co_authors.exclude(user_id__in=wanted).delete()
+    item.co_authors.exclude(user_id__in=wanted).exclude(is_guest=True).delete()
     for one in signers:
         if one.pk in wanted - here:
             CoAuthor.objects.get_or_create(content_id=item.pk, user=one)

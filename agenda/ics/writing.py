@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from icalendar import Calendar, vCalAddress, vRecur, vText, vUri
+from icalendar import Calendar, vCalAddress, vDDDTypes, vInt, vRecur, vText, vUri
 from icalendar import Event as VEvent
 
 from agenda import recurrence
@@ -37,6 +37,17 @@ class Attendee:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a calendar knows one time of an event by, when it was sent alone: kept apart from its series, which may
+    change its identifier.
+    """
+
+    uid: str
+    sequence: int
+    at: datetime
+
+
 def published(
     events: Iterable[Event], *, title: str, url: str = "", sees_links: Collection[int] = (), colour: str = ""
 ) -> bytes:
@@ -55,22 +66,36 @@ def published(
 
 
 def invitation(
-    event: Event, attendee: Attendee, *, occurrence: Occurrence | None = None, sees_link: bool = True
+    event: Event,
+    attendee: Attendee,
+    *,
+    occurrence: Occurrence | None = None,
+    sees_link: bool = True,
+    entry: Entry | None = None,
 ) -> bytes:
     """Return what a mail of confirmation, or of change, carries: METHOD:REQUEST, to be put in the calendar or updated.
 
     With `occurrence`, one time of an event that comes again is sent alone, as an event of its own: somebody who
     registered for one time is not invited to the others (its UID holds the day, so that each time is updated apart).
     """
-    return _mailed("REQUEST", event, attendee, occurrence, sees_link)
+    return _mailed("REQUEST", event, attendee, occurrence, sees_link, entry)
 
 
-def cancellation(event: Event, attendee: Attendee, *, occurrence: Occurrence | None = None) -> bytes:
+def cancellation(
+    event: Event, attendee: Attendee, *, occurrence: Occurrence | None = None, entry: Entry | None = None
+) -> bytes:
     """Return what a mail of cancellation carries: METHOD:CANCEL, by which the event is struck out of the calendar."""
-    return _mailed("CANCEL", event, attendee, occurrence, sees_link=False)
+    return _mailed("CANCEL", event, attendee, occurrence, False, entry)
 
 
-def _mailed(method: str, event: Event, attendee: Attendee, occurrence: Occurrence | None, sees_link: bool) -> bytes:
+def _mailed(
+    method: str,
+    event: Event,
+    attendee: Attendee,
+    occurrence: Occurrence | None,
+    sees_link: bool,
+    entry: Entry | None,
+) -> bytes:
     calendar = _calendar(method)
     alone = occurrence if event.rrule else None
     component = _component(event, sees_link, occurrence=occurrence)
@@ -78,6 +103,10 @@ def _mailed(method: str, event: Event, attendee: Attendee, occurrence: Occurrenc
         component["UID"] = vText(time_uid(event, alone.day))
     else:
         _add_rule(component, event, [])
+    if entry is not None:
+        component["UID"] = vText(entry.uid)
+        component["SEQUENCE"] = vInt(max(entry.sequence, event.sequence))
+        component["DTSTAMP"] = vDDDTypes(_second(entry.at))
     guest = vCalAddress(f"mailto:{attendee.email}")
     if attendee.name:
         guest.params["CN"] = vText(attendee.name)

@@ -1,6 +1,23 @@
-"""Events and their occurrences."""
+"""Events, their occurrences, and who registers for them."""
 
 from agenda.models.event import Event
 from agenda.models.occurrence import Occurrence
+from agenda.models.registration import (
+    Registration,
+    RegistrationNotice,
+    RegistrationQuestion,
+    RegistrationReply,
+    RegistrationRules,
+    RegistrationTold,
+)
 
-__all__ = ["Event", "Occurrence"]
+__all__ = [
+    "Event",
+    "Occurrence",
+    "Registration",
+    "RegistrationNotice",
+    "RegistrationQuestion",
+    "RegistrationReply",
+    "RegistrationRules",
+    "RegistrationTold",
+]

@@ -123,10 +123,14 @@ class Content(models.Model):
 
 
 class CoAuthor(models.Model):
-    """A person who signs an item beside its author, and edits it as the author does."""
+    """A person who signs an item beside its author, and edits it as the author does.
+
+    A guest is of no group: asked to write this one item, they read it, change it and comment it until it is out (AR03).
+    """
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="co_authors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="co_authored")
+    is_guest = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content", "user"], name="one_co_author_each")]

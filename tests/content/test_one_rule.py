@@ -35,6 +35,8 @@ def every_item(people: People, group: Group) -> list[Content]:
     # carole may belong to the group or not: who signs beside the author reads as the author does (AR03).
     CoAuthor.objects.bulk_create([CoAuthor(content_id=pk, user=people.carole) for pk in made[::3]])
     CoAuthor.objects.create(content_id=made[0], user=people.users["denis"])
+    # mallory is in no group: she was asked to write some of them.
+    CoAuthor.objects.bulk_create([CoAuthor(content_id=pk, user=people.mallory, is_guest=True) for pk in made[::5]])
     first = made[: len(AUDIENCES)]
     Content.objects.filter(pk=first[0]).update(is_held=True, state="published")
     Content.objects.filter(pk=first[1]).update(trashed_at=clock.now(), state="published")
