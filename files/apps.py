@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Mailed, ToolConfig
 
 
 class FilesConfig(ToolConfig):
@@ -44,6 +44,12 @@ class FilesConfig(ToolConfig):
         from files.tree import is_kept
 
         return is_kept(content)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Put the files of the mail among the group's."""
+        from files.mailing import put
+
+        return put(group, author, mail)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Put what moved to another group at its root, with all that a folder holds."""

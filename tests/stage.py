@@ -26,7 +26,7 @@ from directory.models import SkillProposal
 from files import actions as files
 from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
-from mailin.models import ReceivedMail, WholeMail
+from mailin.models import ListArchive, ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -246,6 +246,8 @@ def set_mail(stage: Stage) -> None:
     mine = ReceivedMail.objects.create(
         **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
     )
+    archive = ListArchive.objects.create(group=stage.group, by=stage.people.alice, name="x.mbox", asked_at=moment)
+    stage.values["mailin:archive.pk"] = archive.pk
     stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
 
 

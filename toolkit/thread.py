@@ -19,7 +19,7 @@ from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import tool_row
 from notifications.follows import shown_level
-from toolkit import drafts, flow, places, quoting
+from toolkit import drafts, extras, flow, places, quoting
 from toolkit.editors import last_editor
 from toolkit.forms import CommentForm
 from toolkit.places import COMMENTS_PER_PAGE, comments_of
@@ -67,6 +67,7 @@ def discussion(request: HttpRequest, item: Content) -> dict[str, Any]:
     for comment in comments:
         comment.note = notes.get(comment.pk)
     show_marks(comments, access)
+    extras.show_links(comments, access)
     show_places(comments, access, since)
     return {
         "comments": page,

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bookmarks.actions import Typed, save
 from content.models import Attachment, Blob, Rendition
-from content.store import deriving, forgetting
+from content.store import deriving, forgetting, keeping
 from core import clock, office, typesetting
 from search import index, indexing
 from tests.people import People
@@ -198,6 +198,16 @@ def test_a_worker_that_dies_is_replaced(people: People) -> None:
     Rendition.objects.update(state="waiting", attempts=3)
     deriving.sweep()
     assert Rendition.objects.get().state == "failed"
+
+
+def test_bytes_that_are_gone_hold_back_no_other(people: People, media: Path) -> None:
+    """LF3, REL-R6: a row whose file was lost is left alone; the next is worked on."""
+    lost = keeping.keep_bytes(bytes(range(256)))
+    (media / lost.file.name).unlink()
+    file = joined(people, "a.txt", b"des mots")
+    lost.refresh_from_db()
+    assert lost.examined_at
+    assert Rendition.objects.get(blob=file.blob).text == "des mots"
 
 
 def test_what_was_derived_goes_with_the_bytes(people: People, media: Path, django_capture_on_commit_callbacks) -> None:
