@@ -135,6 +135,10 @@ class ToolConfig(AppConfig):
         """Return what a page shows of an item whose address stands alone in a paragraph: (template, its variables)."""
         return "content/_embed.html", {"content": content}
 
+    def written_by_others(self, items: Any) -> Any:
+        """Return those of `items` (a queryset) whose text is that of others too: it stays when their author leaves."""
+        return items.none()
+
     def editors(self, content: Any) -> str:
         """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
 

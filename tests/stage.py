@@ -40,6 +40,9 @@ from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
 from veille.models import Source, Subscriber, Watch
+from wiki import page_models, passages
+from wiki.actions import write
+from wiki.models import Page
 
 WORD = "zibeline"
 """Stands beside each canary, so that one search, and one completion, would find them all."""
@@ -56,6 +59,8 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARINAME": MEMBERS,
     "CANARICONTENT": MEMBERS,
     "CANARIVERSION": MEMBERS,
+    "CANARIPAGE": MEMBERS,
+    "CANARIPASSAGE": MEMBERS,
     "CANARIDRAFT": frozenset({"bob", "admin_on"}),
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
@@ -88,6 +93,8 @@ class Stage:
     group: Group
     canaries: dict[str, frozenset[str]] = field(default_factory=lambda: dict(CANARIES))
     values: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Sample values of one app's addresses, where they lead to another item than those of the others."""
 
     @property
     def parts(self) -> list[str]:
@@ -97,7 +104,8 @@ class Stage:
     def path(self, address: Address, **other: Any) -> str:
         """Return an address filled in with the sample values, or with `other` ones."""
         try:
-            return address.filled({**self.values, **other})
+            own = self.own.get(address.name.partition(":")[0], {})
+            return address.filled({**self.values, **own, **other})
         except KeyError as missing:
             raise LookupError(f"add a sample value for {missing} of {address.route} in tests/stage.py") from None
 
@@ -178,6 +186,16 @@ FILE_PAGES = [
     *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
 ]
 FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
+
+
+def set_pages(stage: Stage) -> None:
+    """Keep a page for the members, with a comment on a passage of it, and one that links to a title of it."""
+    by = stage.people.alice
+    page = Page(group=stage.group, title="Zibeline CANARIPAGE", body="Zibeline CANARIPASSAGE.", audience="group")
+    write(page=page, author=by)
+    comment = passages.post(page=page, author=by, quote="CANARIPASSAGE", body="Zibeline")
+    model = page_models.keep(page=page, by=by).pk
+    stage.own["wiki"] = {"pk": page.pk, "slug": page.slug, "comment": comment.pk, "ext": "md", "model": model}
 
 
 def set_watch(stage: Stage) -> None:
@@ -336,6 +354,7 @@ PLAIN: dict[str, Any] = {
 SETS: list[Callable[[Stage], None]] = [
     set_items,
     set_files,
+    set_pages,
     set_watch,
     set_people,
     set_reports,
@@ -365,7 +384,17 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
     if kind == "secret":
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
-        read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
+        read = [
+            "CANARIPAGE",
+            "CANARIPASSAGE",
+            "CANARIHOME",
+            "CANARITITLE",
+            "CANARITEXT",
+            "CANARITAG",
+            "CANARICOMMENT",
+            "CANARIFILE",
+            "CANARIBYTES",
+        ]
         read += ["CANARIFOLDER", "CANARINAME", "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE"]
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

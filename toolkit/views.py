@@ -257,5 +257,7 @@ class ContentViews(View):
         label = self.tool.label
         template = select_template([f"{label}/{self.kind}_{page}.html", f"content/{page}.html"])
         frame = {"group": self.group, "tool": self.tool, "kind": self.kind, "model": self.model._meta}
-        context["folded"] = [*context.get("folded", []), "publish_at", "expires_at", *TELLING]
+        names = [*context.get("folded", []), "publish_at", "expires_at", *TELLING]
+        form = context.get("form")
+        context["folded"] = [name for name in names if form is not None and name in form.fields]
         return HttpResponse(template.render({**frame, **context}, self.request), status=status)
