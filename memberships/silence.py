@@ -53,5 +53,6 @@ def silence(request: HttpRequest, group: Group) -> HttpResponse:
 @transaction.atomic
 def set_silence(*, group: Group, until: datetime | None, by: User) -> None:
     """Tell nobody of what is published in the group until a moment, or tell them again (None)."""
+    # unfiltered: the group the guard let its moderator into
     Group.objects.filter(pk=group.pk).update(silent_until=until)
     record("group.silenced" if until else "group.unsilenced", actor=by, group=group, until=str(until or ""))

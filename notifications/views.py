@@ -90,6 +90,7 @@ def group_level(request: HttpRequest, group: Group) -> HttpResponse:
 @allow("contribute")
 def tag_level(request: HttpRequest, group: Group, tag: str) -> HttpResponse:
     """Follow a tag in one of my groups, or no longer (LM22)."""
+    # unfiltered: a tag is a word; what bears it is asked where it is shown
     row = Tag.objects.filter(slug=tag).first()
     if row is None:
         raise Http404
