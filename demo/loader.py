@@ -17,8 +17,8 @@ from core.hints import silence
 from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
-from demo.mails import show_mail
 from demo.hearing import choose_levels
+from demo.mails import show_mail
 from demo.people import load_groups, load_people
 from demo.registering import register
 from demo.story import Story
