@@ -18,6 +18,7 @@ class FilesConfig(ToolConfig):
     verbose_name = _("Files")
     kinds = ["file", "folder"]
     inner_kinds = ["folder"]
+    places: ClassVar[dict[str, str]] = {"file": "as_file__folder"}
     segment = "files"
     icon = "folder"
     order = 35
