@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ class FilesConfig(ToolConfig):
     verbose_name = _("Files")
     kinds = ["file", "folder"]
     inner_kinds = ["folder"]
+    places: ClassVar[dict[str, str]] = {"file": "as_file__folder"}
     segment = "files"
     icon = "folder"
     order = 35
