@@ -15,6 +15,7 @@ from content.tagging import tag_named
 from core import clock
 from demo import content as data
 from demo.content import Demo
+from demo.drawers import Drawers
 from demo.pages import Pages
 from demo.plans import Plans
 from demo.press import Press
@@ -102,6 +103,7 @@ class Story:
             for comment in bookmark.comments:
                 yield from self.said(bookmark, comment, shared)
         yield from Talk(self.people, self.groups, self.now).events()
+        yield from Drawers(self.people, self.groups, self.now).events()
         yield from Press(self.people, self.groups, self.now).events()
         yield from Plans(self.people, self.groups, self.now).events()
         yield from Pages(self.people, self.groups, self.now).events()
