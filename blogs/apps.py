@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import Front, ToolConfig
+from core.tools import Front, Mailed, ToolConfig
 
 
 class BlogsConfig(ToolConfig):
@@ -52,6 +52,12 @@ class BlogsConfig(ToolConfig):
         from blogs.panels import on_thread
 
         return on_thread(request, content)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Keep the mail as the draft of an article."""
+        from blogs.mailing import draft
+
+        return draft(group, author, mail)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Take an article out of a series that stayed in the other group."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Mailed, ToolConfig
 
 
 class BookmarksConfig(ToolConfig):
@@ -30,6 +30,12 @@ class BookmarksConfig(ToolConfig):
         if content.kind == "collection":
             return f"{reverse('bookmarks:list', args=[content.group.slug])}?collection={content.slug}"
         return super().item_url(content)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Save the page that the mail names."""
+        from bookmarks.mailing import save_page
+
+        return save_page(group, author, mail)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Take the bookmark's addresses to its new group, but those that a bookmark there has already."""

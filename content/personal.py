@@ -162,6 +162,8 @@ def _erase_texts(user: User) -> None:
         if kind not in getattr(tool, "inner_kinds", ())
     ]
     mine = Content.objects.filter(author=user, kind__in=kinds)
+    common = [pk for tool in tools() for pk in tool.written_by_others(mine).values_list("pk", flat=True)]
+    mine = mine.exclude(pk__in=common)
     Attachment.objects.filter(author=user).delete()
     Revision.objects.filter(Q(author=user) | Q(comment__author=user) | Q(content__in=mine, comment=None)).delete()
     said = Comment.objects.filter(content=OuterRef("pk")).exclude(author=user)

@@ -135,6 +135,10 @@ class ToolConfig(AppConfig):
         """Return what a page shows of an item whose address stands alone in a paragraph: (template, its variables)."""
         return "content/_embed.html", {"content": content}
 
+    def written_by_others(self, items: Any) -> Any:
+        """Return those of `items` (a queryset) whose text is that of others too: it stays when their author leaves."""
+        return items.none()
+
     def editors(self, content: Any) -> str:
         """Return who edits an item of this tool besides its signers: one of `GroupTool.Posters`, or `NOBODY` at all.
 
@@ -174,6 +178,10 @@ class ToolConfig(AppConfig):
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Copy this tool's settings and structure from a group to one made on its model: neither content nor people."""
+
+    def blank_in(self, group: Any) -> Any | None:
+        """Return a new unsaved item for a mail of an old list's archive, which the kit fills in; None: no archives."""
+        return None
 
     def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any | None:
         """Make an item of a mail that a member wrote to the group, and return it; None: this tool takes no mail (CC41).

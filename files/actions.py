@@ -150,7 +150,7 @@ def _set_current(file: File, blob: Blob, name: str, author: User | None, comment
 @transaction.atomic
 def renew(*, file: File, blob: Blob, name: str, author: User, comment: str = "") -> FileVersion | None:
     """Give a file a new version under the same address; the same bytes again make none (FI05)."""
-    locked = File.objects.select_for_update().select_related("current").get(pk=file.pk)
+    locked = File.objects.select_for_update(of=("self",)).select_related("current").get(pk=file.pk)
     if locked.current is not None and locked.current.blob_id == blob.pk:
         return None
     version = _set_current(locked, blob, clean_name(name), author, comment)

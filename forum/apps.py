@@ -74,6 +74,12 @@ class ForumConfig(ToolConfig):
 
         copy_categories(from_group=from_group, to_group=to_group)
 
+    def blank_in(self, group: Any) -> Any:
+        """Return a new thread in no category."""
+        from forum.models import Topic
+
+        return Topic(group=group, nature=Topic.Nature.DISCUSSION)
+
     def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
         """Open a thread, in the category that the mail names."""
         from forum.mailing import open_thread

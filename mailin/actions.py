@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from activity.record import record
 from content import drafts
-from core import clock
+from content.attachments import drop_file
+from core import clock, text
+from core.hints import hint
 from groups.models import Group
-from mailin.models import ReceivedMail, SavingAddress
+from mailin import tasks
+from mailin.models import ListArchive, ReceivedMail, SavingAddress
 
 State = ReceivedMail.State
 
@@ -42,7 +47,7 @@ def held_in(group: Group, *, shown: bool = True) -> QuerySet[ReceivedMail]:
     """Return the mails to a group's own address that wait for whoever wrote them; none unless `shown`."""
     if not shown:
         return ReceivedMail.objects.none()
-    return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD)
+    return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD).select_related("user")
 
 
 @transaction.atomic
@@ -66,3 +71,38 @@ def stop(*, row: ReceivedMail) -> bool:
     """Note that it was not the person: the mail is not published."""
     held = ReceivedMail.objects.filter(pk=row.pk, state=State.HELD)
     return held.update(state=State.REFUSED, reason="stopped", done_at=clock.now()) == 1
+
+
+@transaction.atomic
+def bring_archive(*, group: Group, by: User, file: UploadedFile) -> ListArchive:
+    """Keep the archive of an old list; the worker looks at it before anything is imported (FO36)."""
+    name = text.one_line(file.name or "")[:200]
+    archive = ListArchive(group=group, by=by, name=name, asked_at=clock.now())
+    archive.file.save(f"{uuid4()}.archive", file, save=False)
+    archive.save()
+    hint(tasks.work_archive, archive.pk)
+    return archive
+
+
+def archives_of(group: Group) -> QuerySet[ListArchive]:
+    """Return the archives brought into a group, the latest first."""
+    return ListArchive.objects.filter(group=group).select_related("by").order_by("-asked_at", "-pk")
+
+
+@transaction.atomic
+def start_archive(*, archive: ListArchive) -> bool:
+    """Import an archive that was looked at; the log says who brought it. False when it was started before."""
+    waiting = ListArchive.objects.filter(pk=archive.pk, state=ListArchive.State.CHECKED)
+    if not waiting.update(state=ListArchive.State.RUNNING, lease_until=None, attempts=0):
+        return False
+    record("archive.imported", actor=archive.by, group=archive.group, name=archive.name, mails=archive.report["mails"])
+    hint(tasks.work_archive, archive.pk)
+    return True
+
+
+@transaction.atomic
+def drop_archive(*, archive: ListArchive) -> None:
+    """Let go of an archive that is not being imported, with its bytes. What was imported stays."""
+    rows = ListArchive.objects.filter(pk=archive.pk).exclude(state=ListArchive.State.RUNNING)
+    if rows.delete()[0]:
+        drop_file(archive.file)

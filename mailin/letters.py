@@ -108,10 +108,20 @@ def decoded(value: object) -> str:
         pieces = decode_header(said)
     except Exception:
         return text.one_line(said)
-    words = [
-        piece if isinstance(piece, str) else decode(piece, f"charset={charset or ''}") for piece, charset in pieces
-    ]
-    return text.one_line("".join(words))
+    words, was_encoded = "", False
+    for piece, charset in pieces:
+        is_encoded = charset is not None
+        between = " " if words and is_encoded != was_encoded else ""
+        words += between + (piece if isinstance(piece, str) else words_in(piece, str(charset or "")))
+        was_encoded = is_encoded
+    return text.one_line(words)
+
+
+def words_in(data: bytes, charset: str) -> str:
+    """Return bytes as text. The line end added keeps a last accented letter from passing for half of another sign."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return decode(data)
+    return decode(data + b"\n", f"charset={charset}").removesuffix("\n")
 
 
 def ids_in(value: str) -> list[str]:
@@ -156,7 +166,7 @@ def _take(part: Message, kind: str, letter: Letter) -> None:
     elif kind == "text/plain" and not is_file:
         letter.plain += ("\n\n" if letter.plain else "") + _words(part, data)
     elif kind == "text/html" and not is_file:
-        letter.html += decode(data[: 4 * TEXT_MAX * 4], _charset(part))
+        letter.html += words_in(data[: TEXT_MAX * 16], _charset(part))
     elif _is_decor(part, kind, data):
         return
     elif data or is_file:
@@ -198,11 +208,11 @@ def payload(part: Message) -> bytes:
 
 
 def _charset(part: Message) -> str:
-    return f"charset={part.get_param('charset', '') or ''}"
+    return str(part.get_param("charset", "") or "")
 
 
 def _words(part: Message, data: bytes) -> str:
-    said = decode(data[: TEXT_MAX * 4], _charset(part)).replace("\r\n", "\n").replace("\r", "\n")
+    said = words_in(data[: TEXT_MAX * 4], _charset(part)).replace("\r\n", "\n").replace("\r", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
         return unfold(said, delsp=str(part.get_param("delsp", "")).lower() == "yes")
     return said

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from content.models import Content
 from core import text
 from mailin import answers
 from mailin.machines import LOOP_HEADER
@@ -70,7 +71,10 @@ class DoneMail(AnswerMail):
         title = row.content.title if row.content else ""
         where = row.content.group if row.content else ""
         address = row.comment.get_absolute_url() if row.comment else row.content.permanent_url if row.content else "/"
-        headline = _("Your mail is published in “%(group)s”: %(title)s") % {"group": where, "title": title}
+        said = _("Your mail is published in “%(group)s”: %(title)s")
+        if row.content is not None and row.content.state == Content.State.DRAFT:
+            said = _("Your mail is kept as a draft in “%(group)s”: %(title)s")
+        headline = said % {"group": where, "title": title}
         return {
             "headline": headline,
             "reason": row.details,

@@ -106,3 +106,50 @@ class SavingAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.group}"
+
+
+class ListArchive(models.Model):
+    """The archive of an old list that an admin brings into a group: first looked at, then imported (FO36)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be looked at")
+        CHECKED = "checked", _("looked at: waits for your word")
+        RUNNING = "running", _("being imported")
+        DONE = "done", _("imported")
+        FAILED = "failed", _("could not be read")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="mailin/%Y/%m", max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    report = models.JSONField(default=dict)
+    done_count = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], name="archive_waiting", condition=Q(state__in=["waiting", "running"])),
+            models.Index(fields=["group", "-asked_at"], name="archive_of_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.group}"
+
+
+class ImportedMail(models.Model):
+    """An old mail that stands in a group: importing its archive again finds it and makes nothing."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    message_id = models.CharField(max_length=255)
+    content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="+")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "message_id"], name="one_import_per_mail")]
+
+    def __str__(self) -> str:
+        return self.message_id

@@ -7,12 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from content.attachments import drop_file
-from core.personal import Rows, addresses_of
+from core.personal import Nobody, Rows, addresses_of
 from mailin.models import ReceivedMail
 
 KEY = "a secret, or a key of the database"
 
 ROWS = [
+    Nobody("mailin.ImportedMail", "identifiers of old mails, and what was made of them"),
+    Rows(
+        "mailin.ListArchive",
+        _("Archives of lists I brought in"),
+        ("by",),
+        "group.name name state asked_at done_at done_count",
+        {KEY: "id by", "the work of importing": "file report lease_until attempts"},
+        "kept without the name: the archive belongs to the group",
+    ),
     Rows(
         "mailin.ReceivedMail",
         _("Mails I wrote to the site"),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from content.attachments import drop_file
 from core import clock
-from mailin.models import ReceivedMail
+from mailin.models import ListArchive, ReceivedMail
 
 State = ReceivedMail.State
 PAGE = 500
@@ -24,6 +24,9 @@ def purge() -> None:
         state = State.REFUSED if row.state == State.HELD else row.state
         ReceivedMail.objects.filter(pk=row.pk).update(raw="", state=state)
     old.filter(user=None, raw="").delete()
+    for archive in ListArchive.objects.filter(asked_at__lt=raw_before, state=ListArchive.State.CHECKED)[:PAGE]:
+        drop_file(archive.file)
+        archive.delete()
     for row in ReceivedMail.objects.filter(received_at__lt=rows_before)[:PAGE]:
         drop_file(row.raw)
         row.delete()

@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from content.rules import can
+from content.models import Comment
+from content.rules import can, is_author
 from core.tools import tools
 from groups.access import Access
 from groups.models import Group
 from groups.rules import can_post, tool_row
 from mailin import answers
-from mailin.models import ReceivedMail, SavingAddress
+from mailin.models import ReceivedMail, SavingAddress, WholeMail
 from mailin.places import saving_address
 from notifications import answering
+from toolkit.extras import Link
 
 State = ReceivedMail.State
 TONES = {State.DONE: "is-positive", State.HELD: "is-attention", State.REFUSED: "is-danger"}
@@ -106,3 +108,17 @@ def ways_out(access: Access, row: ReceivedMail) -> list[Way]:
             label = f"{tool.new_label} · {group.name}"
             found.append(Way(f"new:{tool.kinds[0]}:{group.pk}", label, url))
     return found
+
+
+def comment_links(comments: list[Comment], access: Access) -> dict[int, Link]:
+    """Return the way to the whole mail of each comment that came by mail, for its author and those who moderate."""
+    if not answering.is_on():
+        return {}
+    group_id = comments[0].content.group_id
+    moderates = access.sees_all or group_id in access.moderated_group_ids
+    mine = [one for one in comments if moderates or is_author(access, one)]
+    if not mine:
+        return {}
+    rows = WholeMail.objects.filter(comment__in=[one.pk for one in mine])
+    url = {one.pk: reverse("mailin:whole", args=[one.content_id, one.pk]) for one in mine}
+    return {pk: Link(url[pk], _("See the whole mail"), "mail") for pk in rows.values_list("comment_id", flat=True)}

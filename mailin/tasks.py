@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mailin import polling, processing, purging
+from mailin import archives, polling, processing, purging
 
 
 @shared_task
@@ -15,6 +15,7 @@ def read(received_pk: int) -> None:
 def sweep() -> None:
     """Take up the mails that a lost hint or a dead worker left unread."""
     processing.process_waiting()
+    archives.work_waiting()
 
 
 @shared_task
@@ -27,3 +28,9 @@ def poll_mailbox() -> None:
 def purge() -> None:
     """Delete the bytes and the rows whose time has passed."""
     purging.purge()
+
+
+@shared_task
+def work_archive(archive_pk: int) -> None:
+    """Look at the archive of an old list, or import some of it."""
+    archives.work(archive_pk)

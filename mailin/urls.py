@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mailin import confirming, views
+from mailin import archive_views, confirming, views
 
 app_name = "mailin"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("c/<int:pk>/comments/<int:comment>/mail/", views.whole_of_comment, name="whole"),
     path("g/<slug:group>/mail/", views.of_group, name="group"),
     path("g/<slug:group>/mail/address/", views.address, name="address"),
+    path("g/<slug:group>/mail/archive/", archive_views.archives, name="archives"),
+    path("g/<slug:group>/mail/archive/<int:pk>/", archive_views.archive, name="archive"),
 ]

@@ -14,7 +14,7 @@ from activity.record import record
 from content.models import Tag
 from core import clock, text
 from groups.models import Group, Level, Membership
-from notifications import mail
+from notifications import levels, mail
 from notifications.models import Follow, GroupMail, Preference
 
 A_DAY = 5
@@ -43,7 +43,7 @@ def meant(row: GroupMail) -> QuerySet[User]:
 def addressed(row: GroupMail) -> QuerySet[User]:
     """Return those who get a mail: less whoever paused their mails, or wants none of the group (LM4)."""
     silent = Follow.objects.filter(group=row.group, content=None, tag=None, level=Level.NOTHING)
-    paused = Preference.objects.filter(is_mail_paused=True)
+    paused = Preference.objects.filter(levels.paused_q())
     wanting = meant(row).filter(is_paused=False).exclude(email="").exclude(pk__in=silent.values("user_id"))
     return wanting.exclude(pk__in=paused.values("user_id")).order_by("pk")
 

@@ -33,6 +33,7 @@ GROUPS: dict[str, Any] = {
     "group.tools_changed": gettext_lazy("changed the tools"),
     "group.read_only": gettext_lazy("made the group read-only"),
     "group.writable": gettext_lazy("opened the group to writing again"),
+    "archive.imported": gettext_lazy("brought in the archive of a list"),
     "group.archived": gettext_lazy("archived the group"),
     "group.reopened": gettext_lazy("took the group out of the archives"),
     "group.trashed": gettext_lazy("put the group in the trash"),

@@ -85,7 +85,12 @@ def flooded(people: list[int], activity: Activity) -> set[int]:
     if not people or activity.verb not in recipients.OF_ITEMS:
         return set()
     recent = Delivery.objects.filter(created_at__gt=leases.present() - timedelta(hours=1), activity__isnull=False)
-    counted = recent.filter(user__in=people).order_by().values("user").annotate(count=Count("pk"))
+    counted = (
+        recent.filter(user__in=people, channel=Delivery.Channel.MAIL)
+        .order_by()
+        .values("user")
+        .annotate(count=Count("pk"))
+    )
     return set(counted.filter(count__gte=MAILS_AN_HOUR).values_list("user_id", flat=True))
 
 
@@ -94,7 +99,8 @@ def queue_mails(activity: Activity) -> None:
     moment = leases.present()
     if activity.verb not in registry() or moment - activity.at > MAIL_FRESH:
         return
-    queued = Delivery.objects.filter(activity=activity).aggregate(last=Max("user_id"))["last"]
+    rows_made = Delivery.objects.filter(activity=activity, channel=Delivery.Channel.MAIL)
+    queued = rows_made.aggregate(last=Max("user_id"))["last"]
     told = Notification.objects.filter(activity=activity, channel=Channel.MAIL).exclude(recipient__email="")
     mailed = told.filter(recipient__is_paused=False).order_by("recipient_id")
     wanted = mailed.values_list("recipient_id", "recipient__email")

@@ -17,11 +17,8 @@ from activity.models import Activity
 from content.models import Content
 from content.rules import can
 from groups.access import Access
-from groups.models import Level
-from notifications import bounces, mail_log, recipients
-from notifications.follows import level_of
-from notifications.mail import mails_are_paused, registry
-from notifications.models import Delivery, Notification
+from notifications import bounces, explaining, mail_log, recipients
+from notifications.models import Delivery, Notification, Reason
 from notifications.sentences import link, sentence
 
 SHOWN = 20
@@ -37,8 +34,21 @@ TO_ME: dict[str, Any] = {
     "held": gettext_lazy("Told on the site only: mails to your address come back."),
     "read": gettext_lazy("No mail: you had read it on the site before."),
     "site": gettext_lazy("Told on the site, without a mail."),
+    "quiet": gettext_lazy("Not told: it was published without telling anybody."),
     "unconcerned": gettext_lazy("Not told: you hear of what you follow and of what names you, and this is neither."),
 }
+SAID = {
+    **dict.fromkeys(["own_act"], "own"),
+    **dict.fromkeys(["closed", "no_address"], "closed"),
+    **dict.fromkeys(["removed", "hidden", "unreadable"], "unreadable"),
+    **dict.fromkeys(["group_nothing", "news_nothing"], "level"),
+    **dict.fromkeys(["item_nothing", "place_nothing"], "muted"),
+    **dict.fromkeys(["unconcerned", "elsewhere"], "unconcerned"),
+    **dict.fromkeys(["late", "flooded"], "digest"),
+    **dict.fromkeys(["old", "no_mail"], "site"),
+    **{code: code for code in ("quiet", "grace", "paused", "read")},
+}
+"""The causes that `notifications.explaining` finds, by what is said of them here."""
 CHOSEN = gettext_lazy("Not told, or told on the site only: this person chose so.")
 OF_SOMEBODY: dict[str, Any] = {
     "own": gettext_lazy("Not told: it is this person's own act."),
@@ -52,13 +62,16 @@ OF_SOMEBODY: dict[str, Any] = {
     "held": gettext_lazy("Told on the site only: mails to this person's address come back."),
     "read": gettext_lazy("No mail: this person had read it on the site before."),
     "site": gettext_lazy("Told on the site, without a mail."),
+    "quiet": gettext_lazy("Not told: it was published without telling anybody."),
 }
 """What is said to animators: that it was the person's choice, never which one."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act about the item: what happened, where, when, what became of it for the person, the server's words."""
+    """One act about the item: what happened, where, when, what became of it for the person, the server's words,
+    and why they hear of it, told to themselves alone.
+    """
 
     title: str
     url: str
@@ -66,6 +79,7 @@ class Entry:
     fate: str
     said: str
     was_sent: bool
+    why: str = ""
 
 
 def entries(content: Content, person: User, viewer: Access) -> list[Entry]:
@@ -76,7 +90,7 @@ def entries(content: Content, person: User, viewer: Access) -> list[Entry]:
     acts = list(shown_acts(content, viewer)[:SHOWN])
     mails = Delivery.objects.filter(activity__in=acts, user=person, channel=Delivery.Channel.MAIL)
     by_act = {row.activity_id: row for row in mails}
-    told = dict(Notification.objects.filter(activity__in=acts, recipient=person).values_list("activity", "read_at"))
+    told = dict(Notification.objects.filter(activity__in=acts, recipient=person).values_list("activity", "reason"))
     to_me = viewer.user.pk == person.pk
     return [entry(act, by_act.get(act.pk), told, person, to_me=to_me) for act in acts]
 
@@ -90,7 +104,7 @@ def shown_acts(content: Content, viewer: Access) -> QuerySet[Activity]:
     return related.defer("content__body_html").order_by("-at", "-pk")
 
 
-def entry(act: Activity, row: Delivery | None, told: dict[int, datetime | None], person: User, *, to_me: bool) -> Entry:
+def entry(act: Activity, row: Delivery | None, told: dict[int, str], person: User, *, to_me: bool) -> Entry:
     """Return the line of one act."""
     if row is not None:
         fate, said = mail_log.fate(row, to_me=to_me), mail_log.said_by_server(row)
@@ -99,37 +113,20 @@ def entry(act: Activity, row: Delivery | None, told: dict[int, datetime | None],
     else:
         fate, said = str((TO_ME if to_me else OF_SOMEBODY)[cause(act, person, act.pk in told)]), ""
     was_sent = row is not None and row.state == Delivery.State.SENT
-    return Entry(sentence(act), link(act), act.at, fate, said, was_sent)
+    why = Reason(told[act.pk]).label if to_me and told.get(act.pk) else ""
+    return Entry(sentence(act), link(act), act.at, fate, said, was_sent, str(why))
 
 
 def cause(act: Activity, person: User, was_told: bool) -> str:
-    """Return why an act left no mail for somebody: the first cause that holds, by what stands in the database now."""
-    content = act.content
+    """Return why an act left no mail for somebody: the first cause that holds, by the very rule that decides."""
     if act.actor_id == person.pk:
         return "own"
     if not person.is_active or person.is_paused:
         return "closed"
     if act.announced_at is None:
         return "grace"
-    if content is None or not can(Access(person), "read", content):
-        return "unreadable"
-    chosen = silence(content, person)
-    if chosen in {"level", "muted"}:
-        return chosen
-    if not was_told:
-        return "unconcerned"
-    if chosen:
-        return chosen
-    return "held" if bounces.held_among([person.email]) and act.verb in registry() else "site"
-
-
-def silence(content: Content, person: User) -> str:
-    """Return the person's own choice that keeps mails about an item from them, or an empty string."""
-    if level_of(person, content) == Level.NOTHING:
-        return "muted"
-    level = level_of(person, content.group)
-    if level == Level.NOTHING:
-        return "level"
-    if mails_are_paused(person):
-        return "paused"
-    return "digest" if level == Level.DIGEST else ""
+    found = explaining.explanation(act, person).causes
+    against = next((SAID[one.code] for one in found if not one.is_for), "")
+    if against:
+        return against
+    return "held" if was_told and bounces.held_among([person.email]) else "site"

@@ -30,7 +30,7 @@ from core.fetch import FetchError, Limits, fetch
 from groups.models import Audience
 from notifications import leases, pace, recipients, vapid
 from notifications.mail import profile_of
-from notifications.models import Delivery, Notification, Outcome, PushEndpoint
+from notifications.models import Channel, Delivery, Notification, Outcome, PushEndpoint
 from notifications.sentences import link, sentence
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,13 @@ State, PUSH = Delivery.State, Delivery.Channel.PUSH
 
 
 def queue(activity: Activity) -> None:
-    """Make the deliveries of an act to those who are told of it on the site and asked for push: two queries a page."""
+    """Make the deliveries of an act to those who are told of it at once and asked for push: two queries a page.
+
+    What waits for somebody's digest waits on their devices too.
+    """
     moment, last = leases.present(), 0
     told = Notification.objects.filter(activity=activity, recipient__push_endpoints__isnull=False, read_at=None)
+    told = told.exclude(channel=Channel.DIGEST)
     people = told.order_by("recipient_id").values_list("recipient_id", "recipient__email").distinct()
     while page := list(people.filter(recipient_id__gt=last)[:PAGE]):
         last = page[-1][0]

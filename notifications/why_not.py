@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from groups.models import Level
+from notifications import recipients
 from notifications.follows import level_of
 from notifications.mail import mails_are_paused, may_read
 from notifications.models import Delivery, Outcome
@@ -22,6 +23,8 @@ def why_not(delivery: Delivery) -> str:
         return Outcome.UNREADABLE
     if user is None:
         return Outcome.OTHER
+    if delivery.activity is not None and recipients.has_read(delivery.activity, user):
+        return Outcome.READ
     if mails_are_paused(user):
         return Outcome.PAUSED
     if content is not None and level_of(user, content) == Level.NOTHING:

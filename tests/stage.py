@@ -26,7 +26,7 @@ from directory.models import SkillProposal
 from files import actions as files
 from files.arranging import make_folder
 from groups.models import Group, HomeBlock, Invitation, Membership
-from mailin.models import ReceivedMail, WholeMail
+from mailin.models import ListArchive, ReceivedMail, WholeMail
 from memberships import arranging
 from moderation import actions as moderation
 from moderation.targets import load
@@ -34,12 +34,15 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
-from tests.agenda.planning import plan
+from tests.agenda.planning import staged
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
 from veille.models import Source, Subscriber, Watch
+from wiki import page_models, passages
+from wiki.actions import write
+from wiki.models import Page
 
 WORD = "zibeline"
 """Stands beside each canary, so that one search, and one completion, would find them all."""
@@ -56,6 +59,8 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARINAME": MEMBERS,
     "CANARICONTENT": MEMBERS,
     "CANARIVERSION": MEMBERS,
+    "CANARIPAGE": MEMBERS,
+    "CANARIPASSAGE": MEMBERS,
     "CANARIDRAFT": frozenset({"bob", "admin_on"}),
     "CANARIHELD": MEMBERS,
     "CANARITRASH": ANIMATORS,
@@ -88,6 +93,8 @@ class Stage:
     group: Group
     canaries: dict[str, frozenset[str]] = field(default_factory=lambda: dict(CANARIES))
     values: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Sample values of one app's addresses, where they lead to another item than those of the others."""
 
     @property
     def parts(self) -> list[str]:
@@ -97,7 +104,8 @@ class Stage:
     def path(self, address: Address, **other: Any) -> str:
         """Return an address filled in with the sample values, or with `other` ones."""
         try:
-            return address.filled({**self.values, **other})
+            own = self.own.get(address.name.partition(":")[0], {})
+            return address.filled({**self.values, **own, **other})
         except KeyError as missing:
             raise LookupError(f"add a sample value for {missing} of {address.route} in tests/stage.py") from None
 
@@ -166,18 +174,21 @@ def set_files(stage: Stage) -> None:
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
-    for page in FILE_PAGES:
-        stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
-    stage.values["files:inventory.ext"] = "csv"
-    for page in FOLDER_PAGES:
-        stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
+    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1, "link": 1}
+    stage.own["files_site"] = {"pk": file.pk, "number": 1, "key": "x"}
+    stage.values |= {"files_site:set_room.pk": group.pk, "files:inventory.ext": "csv"}
+    for page in ("folder", "folder_edit", "folder_delete", "rights"):
+        stage.values |= {f"files:{page}.pk": folder.pk, f"files:{page}.slug": folder.slug}
 
 
-FILE_PAGES = [
-    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
-    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
-]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
+def set_pages(stage: Stage) -> None:
+    """Keep a page for the members, with a comment on a passage of it, and one that links to a title of it."""
+    by = stage.people.alice
+    page = Page(group=stage.group, title="Zibeline CANARIPAGE", body="Zibeline CANARIPASSAGE.", audience="group")
+    write(page=page, author=by)
+    comment = passages.post(page=page, author=by, quote="CANARIPASSAGE", body="Zibeline")
+    model = page_models.keep(page=page, by=by).pk
+    stage.own["wiki"] = {"pk": page.pk, "slug": page.slug, "comment": comment.pk, "ext": "md", "model": model}
 
 
 def set_watch(stage: Stage) -> None:
@@ -246,6 +257,8 @@ def set_mail(stage: Stage) -> None:
     mine = ReceivedMail.objects.create(
         **usual, message_id="2@x", user=stage.people.bob, state="refused", subject="Zibeline CANARIMYMAIL"
     )
+    archive = ListArchive.objects.create(group=stage.group, by=stage.people.alice, name="x.mbox", asked_at=moment)
+    stage.values["mailin:archive.pk"] = archive.pk
     stage.values |= {"mailin:show.key": mine.key, "mailin:confirm.key": uuid4()}
 
 
@@ -260,15 +273,8 @@ def set_home(stage: Stage) -> None:
 
 def set_agenda(stage: Stage) -> None:
     """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
-    event = plan(
-        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
-        link="https://exemple.org/CANARILINK",
-    )  # fmt: skip
-    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
-    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    event, values = staged(stage.group, stage.people.alice)
+    stage.values |= values
     set_registrations(stage, event)
 
 
@@ -329,11 +335,11 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
-    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
     set_files,
+    set_pages,
     set_watch,
     set_people,
     set_reports,
@@ -363,7 +369,17 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
     if kind == "secret":
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
-        read = ["CANARIHOME", "CANARITITLE", "CANARITEXT", "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES"]
+        read = [
+            "CANARIPAGE",
+            "CANARIPASSAGE",
+            "CANARIHOME",
+            "CANARITITLE",
+            "CANARITEXT",
+            "CANARITAG",
+            "CANARICOMMENT",
+            "CANARIFILE",
+            "CANARIBYTES",
+        ]
         read += ["CANARIFOLDER", "CANARINAME", "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE"]
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
-    "directory", "moderation", "lifecycle", "mailin", "api", "bookmarks", "files", "veille", "agenda",
+    "directory", "moderation", "lifecycle", "mailin", "api", "bookmarks", "files", "veille", "agenda", "wiki",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -61,6 +61,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "page:create": MEMBERS,
     "page:edit": ANIMATORS,
     "page:delete": ANIMATORS,
+    "wiki:edit": MEMBERS,
 }
 """Who may enter each kind of page of a listed group, about an item by alice that it keeps for its members."""
 ELSEWHERE: dict[str, dict[str, frozenset[str]]] = {
@@ -86,6 +87,8 @@ ASKS_MORE = {
     "content:comment_trash",
     "content:comment_restore",
     "bookmarks_site:image",
+    "files:unpacked",
+    "files_site:page",
     "agenda_site:cover",
     "agenda:people",
     "groups:picture",
@@ -190,7 +193,8 @@ class Visit:
 
     def note_rule(self, address: Address, refused: bool, here: str) -> None:
         """Compare what the rule says with whether the answer refuses."""
-        allowed = {**ALLOWED, **ELSEWHERE[self.stage.kind]}.get(address.rule)
+        rules = {**ALLOWED, **ELSEWHERE[self.stage.kind]}
+        allowed = rules.get(address.name, rules.get(address.rule))
         if allowed is not None and address.module.startswith("api.") and address.rule != "public":
             allowed -= {"visitor"}
         if allowed is None or (self.part in allowed and address.name in ASKS_MORE):
@@ -263,7 +267,8 @@ def shape(response: Any, path: str) -> tuple[Any, ...]:
     """Return what an answer tells without its words: status, where it leads, title, and length within noise."""
     text = text_of(response).replace(path, "")
     title = re.search("<title>.*</title>", text)
-    return response.status_code, title and title[0], len(response.headers.get("Location", "")) // 60, len(text) // 400
+    leads = response.headers.get("Location", "").replace(path, "")
+    return response.status_code, title and title[0], len(leads) // 60, len(text) // 400
 
 
 @pytest.mark.parametrize("part", ["visitor", "mallory"])

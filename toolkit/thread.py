@@ -18,8 +18,8 @@ from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import tool_row
-from notifications.follows import level_of
-from toolkit import drafts, flow, places, quoting
+from notifications.follows import shown_level
+from toolkit import drafts, extras, flow, places, quoting
 from toolkit.editors import last_editor
 from toolkit.forms import CommentForm
 from toolkit.places import COMMENTS_PER_PAGE, comments_of
@@ -47,7 +47,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "modified_by": last_editor(item) if item.edited_at else None,
         "marks": marks(item, access),
         "may": may,
-        "follow_level": level_of(me(request), item) if access.is_signed_in else "",
+        "follow_level": shown_level(me(request), item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
         **discussion(request, item),
         "panels": [panel for tool in tools() for panel in tool.panels(request, item)],
@@ -67,6 +67,7 @@ def discussion(request: HttpRequest, item: Content) -> dict[str, Any]:
     for comment in comments:
         comment.note = notes.get(comment.pk)
     show_marks(comments, access)
+    extras.show_links(comments, access)
     show_places(comments, access, since)
     return {
         "comments": page,

@@ -9,6 +9,7 @@ from django.core.paginator import Page
 
 from accounts.models import User
 from content.models import Comment, Content, Revision, VersionName
+from core import text
 from toolkit.editors import last_editor
 
 PER_PAGE = 20
@@ -23,6 +24,11 @@ class Version:
     body: str
     at: Any
     author: User | None
+
+    @property
+    def words(self) -> str:
+        """The text as one reads it, without its markup."""
+        return text.readable(self.body)
 
 
 def standing(thing: Content | Comment) -> Version:

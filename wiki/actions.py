@@ -31,7 +31,7 @@ class MisplacedError(Exception):
 def tree_of(group: Group) -> PageTree:
     """Return the row of a group's tree, locked where the database knows how: changes of order wait for it."""
     PageTree.objects.get_or_create(group=group)
-    return PageTree.objects.select_for_update().get(group=group)
+    return PageTree.objects.select_for_update(no_key=True).get(group=group)
 
 
 @transaction.atomic

@@ -30,6 +30,12 @@ class WikiConfig(ToolConfig):
 
         return editors(content)
 
+    def written_by_others(self, items: Any) -> Any:
+        """Keep the pages that others wrote in: their words are not the first author's to take away."""
+        from wiki.reading import shared
+
+        return shared(items)
+
     def comment_notes(self, content: Any, comments: list[Any]) -> dict[int, tuple[str, dict[str, Any]]]:
         """Show above a comment which passage it is about, and whether that was settled (PA04)."""
         from wiki.remarks import notes

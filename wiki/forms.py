@@ -50,7 +50,9 @@ class PageForm(ContentForm):
     def __init__(self, *args: Any, access: Access, section: Section | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access, self.conflict = access, None
-        is_section = section is not None or bool(self.data.get("section"))
+        # Put together after a clash, the text is whole, and comes alone when a section was begun.
+        is_alone = bool(self.data) and bool(self.instance.pk) and "title" not in self.data
+        is_section = section is not None or bool(self.data.get("section")) or is_alone
         if self.instance.pk:
             del self.fields["parent"]
             limited(self.fields["summary"], SUMMARY_MAX)
@@ -69,7 +71,7 @@ class PageForm(ContentForm):
         for name in set(self.fields) - SECTION_FIELDS:
             del self.fields[name]
         number = section.number if section is not None else self.data.get("section")
-        self.draft_place = f"edit:{self.instance.pk}:{number}"
+        self.draft_place = f"edit:{self.instance.pk}:{number}" if number is not None else f"edit:{self.instance.pk}"
         if section is not None:
             self.initial = {**self.initial, "body": cut(self.instance.body, section), "section": section.number}
 
@@ -105,7 +107,6 @@ class PageForm(ContentForm):
         """Become the form of the whole page, holding both texts in place, and say what happened."""
         typed = cast(QueryDict, self.data).copy()
         typed["version"], typed["body"] = clash.version, clash.body
-        typed["title"] = typed.get("title") or self.instance.title
         typed.pop("section", None)
         self.data, self.conflict = typed, clash.conflict
         self.add_error(

@@ -16,6 +16,8 @@ from core import text
 from wiki import converting
 
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(<?(media/[^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+_HEADLESS = re.compile(r"^\|[ |]*\|\n(\|[-:| ]+\|)\n(\|.*\|)$", re.MULTILINE)
+"""A table whose program knows no heading: an empty one, the line below it, the first row."""
 _EMPTY = re.compile(r"\n{3,}")
 
 
@@ -78,7 +80,7 @@ def keep(data: bytes | None, source: str, alt: str, author: User) -> str:
 
 def titled(body: str, otherwise: str) -> tuple[str, str]:
     """Return the title of a text and the text without it: its first heading when it begins with one."""
-    clean = _EMPTY.sub("\n\n", text.normalise(body))
+    clean = _EMPTY.sub("\n\n", _HEADLESS.sub(r"\2\n\1", text.normalise(body)))
     first, _newline, rest = clean.partition("\n")
     if first.startswith("# "):
         return text.one_line(text.plain(text.render(first))), rest.strip("\n")

@@ -138,6 +138,7 @@ def drop_model(request: HttpRequest, group: Group, model: int) -> HttpResponse:
     return redirect("wiki:create", group.slug)
 
 
+@require_GET
 @allow("see_home")
 def state(request: HttpRequest, group: Group) -> HttpResponse:
     """List the pages to read again, the broken links, the pages that nothing leads to (PA06, PA16)."""

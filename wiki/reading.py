@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -58,6 +58,15 @@ def contributors(page: Page) -> list[User]:
     return list(people.only("username", "name").order_by("name", "pk")[:CONTRIBUTORS_MAX])
 
 
+def shared(items: Any) -> Any:
+    """Return those of `items` that are pages which somebody else than their author changed: one condition in SQL."""
+    others = Activity.objects.filter(content_id=OuterRef("pk"), verb="content.edited").exclude(
+        actor_id=OuterRef("author_id")
+    )
+    wrote = Revision.objects.filter(content_id=OuterRef("pk"), comment=None).exclude(author_id=OuterRef("author_id"))
+    return items.filter(Exists(others) | Exists(wrote), kind="page")
+
+
 def crumbs(group: Group, found: tree.Tree, page: Page | None) -> list[tuple[str, str]]:
     """Return the way from the group down to a page, the page itself left out."""
     way = found.path(page.pk)[:-1] if page is not None and page.pk else []
@@ -83,7 +92,12 @@ def front(access: Access, group: Group, at: int) -> dict[str, Any]:
     home = None
     if row is not None and row.home_id in found.nodes:
         home = Page.objects.visible_to(access).select_related("group", "author").filter(pk=row.home_id).first()
-    return {"tree": found, "home": home, "may_arrange": can_post(access, group, "wiki")}
+    return {
+        "tree": found,
+        "home": home,
+        "known_titles": {linking.key_of(node.page.title): node.page.pk for node in found.nodes.values()},
+        "may_arrange": can_post(access, group, "wiki"),
+    }
 
 
 def form_context(access: Access, group: Group, item: Page | None, form: Any) -> dict[str, Any]:

@@ -57,7 +57,8 @@ class Saved:
 @transaction.atomic
 def save(*, page_id: int, editor: User, typed: Typed) -> Saved:
     """Save what was typed, with what others saved meanwhile. Raises ClashError where both touched the same passage."""
-    standing = Content.objects.select_for_update().get(pk=page_id)
+    # Not the key: the worker that indexes the page holds its document and asks for the key of its row.
+    standing = Content.objects.select_for_update(no_key=True).get(pk=page_id)
     page: Page = Page.objects.select_related("group", "author").get(pk=page_id)
     version = version_of(standing)
     is_old = bool(typed.version) and typed.version != version
@@ -90,7 +91,8 @@ def together(base: str | None, mine: str, theirs: str, version: str) -> str:
         return mine
     both, clashes = merged(base, mine, theirs) if base is not None else (f"{theirs}\n\n{mine}", 1)
     if clashes:
-        raise ClashError(Conflict(theirs, mine, differences(theirs, mine), is_joined=True), both, version)
+        sides = text.readable(theirs), text.readable(mine)
+        raise ClashError(Conflict(*sides, differences(*sides), is_joined=True), both, version)
     return both
 
 

@@ -41,7 +41,7 @@ export function tray(area, { token, insert, describe }) {
       type: "button", class: "btn btn-quiet btn-sm", text: say("cancel"), onclick: cancel,
     }));
     if (file.size > LARGE) {
-      const { piecesSrc } = document.querySelector("[data-pieces-src]").dataset;
+      const { piecesSrc } = document.body.dataset;
       const failed = (sentence) => fail(file, row, sentence || say("failed", name));
       import(new URL(piecesSrc, location.href).href).then(({ sendInPieces }) => {
         if (!row.isConnected) return;

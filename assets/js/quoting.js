@@ -34,7 +34,7 @@ function selected() {
   const inside = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest(".comment .prose");
   const prose = inside(selection.anchorNode);
   const comment = prose?.closest(".comment");
-  if (!words || prose !== inside(selection.focusNode) || !comment.querySelector(QUOTE) || !form()) return null;
+  if (!words || !prose || prose !== inside(selection.focusNode) || !comment.querySelector(QUOTE) || !form()) return null;
   return { comment, words, box: selection.getRangeAt(0).getBoundingClientRect() };
 }
 

@@ -35,7 +35,8 @@ PAGES_MAX = 20
 THUMB = (480, 480)
 SOURCE_MAX = 100 * 1024 * 1024
 """Documents larger than this are not turned into pictures nor read."""
-SWEEP_SECONDS = 120
+SWEEP_SECONDS = 40
+"""After so long nothing more is begun: the last must end within a task's time (CELERY_TASK_SOFT_TIME_LIMIT)."""
 AT_ONCE = 30
 _SUFFIXES = {"application/rtf": ".rtf"}
 
@@ -59,6 +60,7 @@ def kinds_for(media_type: str) -> list[str]:
 
 def examine(pk: int) -> None:
     """Ask the scanner about new bytes, then derive what there is to derive. May run twice."""
+    began = time.monotonic()
     blob = Blob.objects.filter(pk=pk).first()
     if blob is None or not scanning.scan(blob):
         return
@@ -70,7 +72,8 @@ def examine(pk: int) -> None:
     Rendition.objects.bulk_create(rows, ignore_conflicts=True)
     Blob.objects.filter(pk=pk).update(examined_at=now)
     for row in Rendition.objects.filter(blob=blob, state=State.WAITING).values_list("pk", flat=True):
-        make(row)
+        if time.monotonic() - began < SWEEP_SECONDS:
+            make(row)
 
 
 def _retype(blob: Blob, file: File[Any]) -> None:
@@ -196,7 +199,7 @@ MAKERS: dict[str, Callable[[Rendition], str]] = {Kind.THUMB: _thumb, Kind.TEXT: 
 
 
 def sweep() -> None:
-    """Take up what waits and whose hint was lost, for two minutes at most: the next sweep goes on."""
+    """Take up what waits and whose hint was lost, for a while: the next sweep goes on."""
     began = time.monotonic()
     now = clock.now()
     waiting = Rendition.objects.filter(state=State.WAITING)
@@ -209,7 +212,16 @@ def sweep() -> None:
     asked = new.exclude(verdict=Blob.Verdict.WAITING, checked_at__gt=now - scanning.PAUSE)
     for pk in list(asked.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
         if time.monotonic() - began < SWEEP_SECONDS:
-            examine(pk)
+            _examine_calmly(pk)
+
+
+def _examine_calmly(pk: int) -> None:
+    """Examine bytes; those that cannot be, because their file is gone, hold back no other and are left alone."""
+    try:
+        examine(pk)
+    except Exception:
+        log.exception("blob %s cannot be examined", pk)
+        Blob.objects.filter(pk=pk).update(examined_at=clock.now())
 
 
 def words_of(blob_pks: list[int]) -> dict[int, str]:

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext
 from odfdo import Document, Paragraph
 from PIL import Image
 
 from bookmarks.actions import Typed, save
 from content.models import Attachment, Blob, Rendition
-from content.store import deriving, forgetting
+from content.store import deriving, forgetting, keeping
 from core import clock, office, typesetting
 from search import index, indexing
 from tests.people import People
@@ -182,7 +183,8 @@ def test_what_waits_says_so_and_asks_again(people: People, browser: Browser, mon
         file = joined(people, "a.pdf", pdf())
     assert f'hx-get="/c/uploads/{file.pk}/preview/"' in shown(browser, file)
     Attachment.objects.all().delete()
-    assert "download it" in shown(browser, joined(people, "a.zip", b"PK\x03\x04 x"))
+    said = gettext("This kind of file cannot be shown here: download it to open it.")
+    assert said in shown(browser, joined(people, "a.zip", b"PK\x03\x04 x"))
 
 
 def test_a_worker_that_dies_is_replaced(people: People) -> None:
@@ -198,6 +200,16 @@ def test_a_worker_that_dies_is_replaced(people: People) -> None:
     Rendition.objects.update(state="waiting", attempts=3)
     deriving.sweep()
     assert Rendition.objects.get().state == "failed"
+
+
+def test_bytes_that_are_gone_hold_back_no_other(people: People, media: Path) -> None:
+    """LF3, REL-R6: a row whose file was lost is left alone; the next is worked on."""
+    lost = keeping.keep_bytes(bytes(range(256)))
+    (media / lost.file.name).unlink()
+    file = joined(people, "a.txt", b"des mots")
+    lost.refresh_from_db()
+    assert lost.examined_at
+    assert Rendition.objects.get(blob=file.blob).text == "des mots"
 
 
 def test_what_was_derived_goes_with_the_bytes(people: People, media: Path, django_capture_on_commit_callbacks) -> None:

@@ -19,7 +19,11 @@ from tests.people import People
 
 BY_ACT = sorted(kind for kind, mail in registry().items() if mail.is_bulk and "." in kind)
 OTHERS = {kind for kind, mail in registry().items() if mail.is_bulk and "." not in kind}
-TESTED_APART = {"edition": "tests/veille", "group_mail": "tests/memberships/test_mailing.py"}
+TESTED_APART = {
+    "digest": "tests/notifications/test_digests.py",
+    "edition": "tests/veille",
+    "group_mail": "tests/memberships/test_mailing.py",
+}
 """Bulk mails that are of no act, each with the tests that look at its headers."""
 NEEDED = ["From", "Message-ID", "Auto-Submitted", "Precedence", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"]
 

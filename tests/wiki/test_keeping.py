@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from activity.models import Activity
 from content.models import Content, VersionName
+from content.personal import erase
 from core import clock
 from memberships.copying import copy_structure
 from notifications.models import Notification
@@ -206,6 +207,15 @@ def test_contributors_are_credited(people: People) -> None:
     assert [who.username for who in people.client("bob").get(one.get_absolute_url()).context["contributors"]] == [
         "carole"
     ]
+
+
+def test_who_leaves_takes_no_words_of_others(people: People) -> None:
+    """LU11, PA09: somebody who leaves and takes their texts away leaves the pages that others wrote in."""
+    shared, mine = page(people, "Guide"), page(people, "Brouillon")
+    edited(people, shared, "carole", "la fiche", "le formulaire")
+    erase(people.bob, keep=False)
+    assert "le formulaire" in Content.objects.get(pk=shared.pk).body
+    assert not Content.objects.filter(pk=mine.pk).exists()
 
 
 def test_a_moved_page_lets_go_of_its_branch(people: People) -> None:

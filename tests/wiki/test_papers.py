@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from content import attachments
 from content.models import Attachment, Content
+from core.text import readable, render
 from tests.blogs.pieces import picture
 from tests.people import People
 from tests.wiki.books import page, url
@@ -65,12 +67,23 @@ def test_what_the_editor_allows_goes_out_and_comes_back(people: People, ext: str
     answer = sent(people, f"guide.{ext}", exported(people, one, ext))
     form = answer.context["form"]
     assert form["title"].value() == "Le guide"
-    from core.text import readable, render
-
     back = form["body"].value()
     assert readable(back) == readable(RICH)
     kept = {tag: render(back).count(f"<{tag}>") for tag in ("h2", "h3", "table", "blockquote", "ol", "ul", "strong")}
     assert kept == {tag: render(RICH).count(f"<{tag}>") for tag in kept}
+
+
+@pytest.mark.parametrize("name", ["charte.docx", "charte.odt"])
+def test_a_document_made_by_libreoffice_is_read(people: People, name: str) -> None:
+    """PA07: titles, lists within lists, links and tables of a document saved by LibreOffice come along."""
+    form = sent(people, name, (Path(__file__).parent / name).read_bytes()).context["form"]
+    assert form["title"].value() == "Charte du prêt"
+    body = form["body"].value()
+    assert "Un **gras**, un *penché* et un [lien](https://exemple.org/)." in body
+    html = render(body)
+    assert html.count("<li>") == 5
+    assert "<h2>Règles</h2>" in html
+    assert "<th>a</th>" in html.replace("\n", "")
 
 
 def test_nothing_is_kept_before_it_is_sent(people: People) -> None:

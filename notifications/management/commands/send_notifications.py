@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from notifications import announcing, outbox
+from notifications import announcing, outbox, push
 from notifications.models import Delivery
 
 
@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run one sweep."""
         announcing.sweep()
+        push.send_waiting()
         outbox.send_waiting()
         waiting = Delivery.objects.filter(state=Delivery.State.WAITING).count()
         self.stdout.write(f"{waiting} mails wait.")
