@@ -47,7 +47,7 @@ def held_in(group: Group, *, shown: bool = True) -> QuerySet[ReceivedMail]:
     """Return the mails to a group's own address that wait for whoever wrote them; none unless `shown`."""
     if not shown:
         return ReceivedMail.objects.none()
-    return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD)
+    return ReceivedMail.objects.filter(group=group, content=None, state=State.HELD).select_related("user")
 
 
 @transaction.atomic

@@ -29,9 +29,7 @@ class ArchiveForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Archive of the list"),
-        help_text=gettext_lazy(
-            "An mbox file, or a zip of mbox files or of single mails, as Sympa gives. At most 300 MB."
-        ),
+        help_text=gettext_lazy("An mbox, or a zip of mbox files or of single mails, as Sympa gives. At most 300 MB."),
     )
 
     def clean_file(self) -> Any:

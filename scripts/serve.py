@@ -72,6 +72,8 @@ def supervisor() -> int | None:
 def write_configuration() -> Path:
     """Fill in the supervisor's configuration; return its path. A `%` in a path is doubled, as its syntax wants."""
     names = {"ROOT": ROOT, "BIN": BIN, "VAR": VAR, "HOST": HOST.strip("[]"), "PORT": PORT, "USER": getpass.getuser()}
+    takes_mail = os.environ.get("VEILLEE_MAIL_IN") and os.environ.get("VEILLEE_MAIL_IN_LISTEN")
+    names["MAIL"] = "true" if takes_mail else "false"
     filled = Template((ROOT / "scripts" / "supervisord.conf").read_text()).substitute(
         {name: str(value).replace("%", "%%") for name, value in names.items()}
     )
@@ -106,7 +108,7 @@ def announce() -> None:
 
 if __name__ == "__main__":
     if supervisor() is None:
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "beat", "mail"):
             end_remains(name)
     check_port()
     if sys.argv[1:] == ["check"]:
