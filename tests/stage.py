@@ -34,7 +34,7 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
-from tests.agenda.planning import plan
+from tests.agenda.planning import staged
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.urls import Address
 from toolkit import actions
@@ -174,18 +174,11 @@ def set_files(stage: Stage) -> None:
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
-    for page in FILE_PAGES:
-        stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
-    stage.values["files:inventory.ext"] = "csv"
-    for page in FOLDER_PAGES:
-        stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
-
-
-FILE_PAGES = [
-    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
-    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
-]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
+    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1, "link": 1}
+    stage.own["files_site"] = {"pk": file.pk, "number": 1, "key": "x"}
+    stage.values |= {"files_site:set_room.pk": group.pk, "files:inventory.ext": "csv"}
+    for page in ("folder", "folder_edit", "folder_delete", "rights"):
+        stage.values |= {f"files:{page}.pk": folder.pk, f"files:{page}.slug": folder.slug}
 
 
 def set_pages(stage: Stage) -> None:
@@ -280,15 +273,8 @@ def set_home(stage: Stage) -> None:
 
 def set_agenda(stage: Stage) -> None:
     """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
-    event = plan(
-        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
-        link="https://exemple.org/CANARILINK",
-    )  # fmt: skip
-    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
-    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    event, values = staged(stage.group, stage.people.alice)
+    stage.values |= values
     set_registrations(stage, event)
 
 
@@ -349,7 +335,6 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
-    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,
