@@ -26,8 +26,8 @@ CHOICES = [
 ]
 OF_ITEM = [("", _("As for the group")), *[(level.value, level.label) for level in Level]]
 DIGESTS = [
-    (Preference.Digest.DAILY, _("every day")),
-    (Preference.Digest.WEEKLY, _("every week")),
+    (Preference.Digest.DAILY, _("Every day")),
+    (Preference.Digest.WEEKLY, _("Every week")),
     (Preference.Digest.NEVER, _("never")),
 ]
 
