@@ -13,7 +13,7 @@ from agenda.models import Event, Occurrence
 
 LABELS = {
     "when": gettext_lazy("Date and hour"),
-    "where": gettext_lazy("Place"),
+    "where": gettext_lazy("Where"),
     "link": gettext_lazy("Online link"),
     "title": gettext_lazy("Title"),
     "rule": gettext_lazy("How it comes again"),

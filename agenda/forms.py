@@ -233,7 +233,7 @@ class TimeForm(WallMixin, forms.Form):
     """One time of an event that comes again: what it has of its own."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     room = forms.CharField(label=_("Room"), max_length=120, required=False)
     link = forms.URLField(label=_("Online link"), required=False, max_length=2000, assume_scheme="https")

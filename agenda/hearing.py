@@ -11,6 +11,7 @@ from activity.models import Activity
 from agenda.models import Event
 from agenda.registering.hearing import coming
 from content.readers import readers_of
+from core.acts import lent
 from groups.models import Level
 from notifications.models import Follow
 
@@ -28,6 +29,15 @@ def concerned(activity: Activity) -> QuerySet[User]:
     return readers_of(event).filter(hears).exclude(pk__in=mute.values("user_id"))
 
 
+def voters(activity: Activity) -> QuerySet[User]:
+    """Return who voted in the date poll that an event was made of, and who is concerned by the event anyway (AG13)."""
+    event = Event.objects.select_related("group", "made_of").filter(pk=activity.content_id or 0).first()
+    if event is None or event.made_of is None:
+        return User.objects.none()
+    voted = Q(pk__in=lent("voters_of_poll")(event.made_of).values("pk"))
+    return readers_of(event).filter(voted | Q(pk__in=concerned(activity).values("pk")))
+
+
 HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {
     "event.changed": concerned,
     "event.time_changed": concerned,
@@ -35,5 +45,5 @@ HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {
     "event.time_cancelled": concerned,
     "event.held": concerned,
     "event.due": concerned,
-    "event.dated": concerned,
+    "event.dated": voters,
 }

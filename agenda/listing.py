@@ -101,6 +101,11 @@ def seen(access: Access, wanted: Asked, group: Group | None = None, groups_q: Q 
     if wanted.territory:
         events = events.filter(_within_q(wanted.territory))
     events = events.filter(is_external=wanted.is_others)
+    return seen_among(events)
+
+
+def seen_among(events: Any) -> OccurrenceQuerySet:
+    """Return the occurrences of a queryset of events, without those taken out."""
     return Occurrence.objects.shown().filter(event__in=events.order_by().values("pk"))
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from agenda.registering import forgetting
 from agenda.registering.personal import ROWS as REGISTRATIONS
 from content.personal import rows_of_items
-from core.personal import Nobody
+from core.personal import Nobody, Rows
 
 OWN = "the event's own"
 
@@ -24,6 +24,14 @@ ROWS = [
         },
     ),
     Nobody("agenda.Occurrence", OWN),
+    Rows(
+        "agenda.Paper",
+        _("Documents I put with events"),
+        ("added_by",),
+        "event.title side label url added_at",
+        {"a key of the database": "id added_by", OWN: "occurrence", "told with my files": "attachment"},
+        "kept with the event, without the person",
+    ),
     *REGISTRATIONS,
 ]
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from activity.models import Activity
-from agenda import changes, commitments, listing, rules, words
+from agenda import changes, commitments, listing, papers, rules, words
 from agenda.forms import COPIED
-from agenda.models import Event, Occurrence
+from agenda.models import Event, Occurrence, Paper
 from agenda.registering import showing as registering
 from content.guard import ID_MAX
 from groups.access import Access
+from toolkit import thread
 
 TIMES_SHOWN = 8
 CHANGES_SHOWN = 5
@@ -45,8 +46,23 @@ def context(request: HttpRequest, access: Access, event: Event) -> dict[str, Any
         "rule": words.rule_words(event),
         "sees_link": rules.may_see_link(event, access),
         "changes": past_changes(event),
+        **papers_of(event, occurrence),
         "co_authors": [row.user for row in event.co_authors.select_related("user").order_by("pk")],
     }
+
+
+def papers_of(event: Event, occurrence: Occurrence | None) -> dict[str, Any]:
+    """Return the documents before and after; they are not shown again among the files: two queries."""
+    found = papers.shown(event, occurrence)
+    kept = set(event.papers.exclude(attachment=None).values_list("attachment_id", flat=True))
+    files = [file for file in thread.files_of(event) if file.pk not in kept]
+    return {**found, "files": files, "paper_form": papers.PaperForm(initial={"side": side_of(occurrence)})}
+
+
+def side_of(occurrence: Occurrence | None) -> str:
+    """Return the side that a document most likely belongs to."""
+    is_over = occurrence is not None and occurrence.is_over
+    return str(Paper.Side.AFTER if is_over else Paper.Side.BEFORE)
 
 
 def chosen(times: Any, day: str) -> Occurrence | None:

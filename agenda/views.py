@@ -16,6 +16,7 @@ from content import tagging, unread
 from content.models import Content
 from core.paging import page_of
 from groups.middleware import me
+from groups.rules import can
 from toolkit.forms import ContentForm
 from toolkit.views import ContentViews
 
@@ -43,6 +44,7 @@ class EventViews(ContentViews):
         wanted = listing.asked(request.GET)
         found = listing.seen(self.access, wanted, self.group)
         context = {**agenda_context(request, wanted, found), "may_create": self.may_create()}
+        context["may_moderate"] = can(self.access, "moderate", self.group)
         shown = [one.event for one in context.get("page_obj", [])]
         unread.show_dots(self.access, shown)
         context["has_unread"] = any(event.is_unread for event in shown)

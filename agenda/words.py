@@ -44,8 +44,8 @@ def span_words(wall: Wall, *, is_deadline: bool = False) -> str:
     """Return when something is, in full."""
     first, last = wall.start_day, wall.end_day or wall.start_day
     if is_deadline:
-        said = day_words(first)
-        return _("until %(day)s") % {"day": said} if wall.start_time is None else moment_words(_("until"), wall)
+        moment = f"{day_words(first)} {at(wall.start_time)}" if wall.start_time else day_words(first)
+        return pgettext("a deadline", "by %(day)s") % {"day": moment}
     if first == last:
         return " ".join(part for part in (f"{day_words(first)}", hours_words(wall, comma=True)) if part)
     if wall.start_time is None:
@@ -55,12 +55,6 @@ def span_words(wall: Wall, *, is_deadline: bool = False) -> str:
     ends = f"{day_words(last)} {at(wall.end_time)}" if wall.end_time else day_words(last)
     opening = f"{day_words(first, year=first.year != last.year)} {at(wall.start_time)}"
     return _("from %(first)s to %(last)s") % {"first": opening, "last": ends}
-
-
-def moment_words(before: str, wall: Wall) -> str:
-    """Return a day and its first hour."""
-    hour = f" {at(wall.start_time)}" if wall.start_time else ""
-    return f"{before} {day_words(wall.start_day)}{hour}"
 
 
 def at(hour: time) -> str:

@@ -20,6 +20,7 @@ from core import clock, text
 from core.pictures import around, own_image
 from groups.models import Group
 from toolkit import actions, holding, stages
+from toolkit.editing import Editing
 from toolkit.signers import set_signers
 
 WIDE, SMALL = (1200, 630), (480, 320)
@@ -38,6 +39,8 @@ class Given:
     cover: UploadedFile | None = None
     drops_cover: bool = False
     form_key: UUID | None = None
+    quiet: bool = False
+    how: Editing = field(default_factory=Editing)
 
 
 def is_reviewing(group: Group) -> bool:
@@ -56,7 +59,8 @@ def write(*, article: Article, author: User, given: Given, act: str, may_skip_re
     elif not may_skip_review and is_reviewing(article.group):
         article.state = State.REVIEW
     _prepare(article, given)
-    made = actions.publish(item=article, author=author, tags=given.tags, files=given.files, form_key=given.form_key)
+    more = {"tags": given.tags, "files": given.files, "form_key": given.form_key, "quiet": given.quiet}
+    made = actions.publish(item=article, author=author, **more)  # type: ignore[arg-type]
     if made is article:
         set_signers(item=article, signers=given.signers or [])
         if article.state == State.REVIEW:
@@ -71,7 +75,7 @@ def change(*, article: Article, editor: User, given: Given, act: str, may_skip_r
     before = Article.objects.only("correction").get(pk=article.pk)
     if before.correction != article.correction:
         article.corrected_at = clock.now() if article.correction else None
-    actions.edit(item=article, editor=editor, tags=given.tags, files=given.files)
+    actions.edit(item=article, editor=editor, tags=given.tags, files=given.files, how=given.how)
     if given.signers is not None:
         set_signers(item=article, signers=given.signers)
     if act == "publish":

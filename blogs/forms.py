@@ -26,6 +26,8 @@ GROUPS_OWN = {"audience", "signers", "series", "series_order", "comments_until",
 class ArticleForm(ContentForm):
     """An article: its text first; its picture, its sheet, who signs and when, below."""
 
+    telling = True
+
     schedulable = True
     signers = SignersField(
         label=_("Who else signs"),
@@ -139,6 +141,8 @@ class ArticleForm(ContentForm):
             cover=data.get("picture"),
             drops_cover=data.get("drops_cover", False),
             form_key=data.get("form_key"),
+            quiet=data.get("quiet", False),
+            how=self.how,
         )
 
 

@@ -49,6 +49,8 @@ class AddressField(forms.CharField):
 class BookmarkForm(ContentForm):
     """An address, and what one has to say about it. All but the address may stay empty."""
 
+    telling = True
+
     url = AddressField(label=_("Address"), help_text=_("Paste the address of the page."))
     comment = forms.CharField(
         label=_("Why it matters to us"),

@@ -58,7 +58,9 @@ class BookmarkViews(ContentViews):
     def perform_create(self, form: ContentForm) -> Content:
         """Save the address, or join what was typed to the bookmark the group has already."""
         typed = cast(BookmarkForm, form).typed()
-        saved = actions.save(group=self.group, author=me(self.request), typed=typed)
+        saved = actions.save(
+            group=self.group, author=me(self.request), typed=typed, quiet=form.cleaned_data.get("quiet", False)
+        )
         form.perform_offers(saved.bookmark, me(self.request))
         if not saved.is_new and can(self.access, "read", saved.bookmark):
             messages.info(self.request, _("The group already had this page: what you typed was added to it."))

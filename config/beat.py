@@ -36,6 +36,7 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "registrations": every(60, "agenda.tasks.tell_registered"),
         "forget-guests": every(DAY, "agenda.tasks.forget_guests"),
         "files-brought": every(60, "files.tasks.tell_due"),
+        "archives": every(60, "files.tasks.sweep"),
         "agenda": every(60, "agenda.tasks.look_after"),
         "forget-voters": every(DAY, "polls.tasks.forget"),
         "enrol": every(60, "memberships.tasks.enrol"),

@@ -17,6 +17,7 @@ from core.hints import silence
 from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
+from demo.hearing import choose_levels
 from demo.mails import show_mail
 from demo.people import load_groups, load_people
 from demo.registering import register
@@ -54,6 +55,7 @@ def load_demo(seed: int) -> dict[str, int]:
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         settle(now)
+        choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)
         propose(people)
     indexing.rebuild()

@@ -15,7 +15,9 @@ from content.tagging import tag_named
 from core import clock
 from demo import content as data
 from demo.content import Demo
+from demo.drawers import Drawers
 from demo.pages import Pages
+from demo.plans import Plans
 from demo.press import Press
 from demo.talk import Talk
 from demo.told import Told
@@ -101,7 +103,9 @@ class Story:
             for comment in bookmark.comments:
                 yield from self.said(bookmark, comment, shared)
         yield from Talk(self.people, self.groups, self.now).events()
+        yield from Drawers(self.people, self.groups, self.now).events()
         yield from Press(self.people, self.groups, self.now).events()
+        yield from Plans(self.people, self.groups, self.now).events()
         yield from Pages(self.people, self.groups, self.now).events()
         for edition in self.demo.editions:
             published = data.publication(edition.weeks_ago, self.now)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from content.models import Content
-from core import clock
+from core import clock, typesetting
 from demo.told import Told
 from forum import actions as forum_actions
 from forum.models import Category, Topic
@@ -80,12 +81,19 @@ class Talk:
         content = Content.objects.get(pk=self.made[row["id"]].pk)
         parent = self.made.get(f"{row['id']}:{said['to']}") if "to" in said else None
         author = self.people[said["author"]]
-        comment = actions.post_comment(content=content, author=author, body=said["body"], parent=parent)
+        files = [self.file(one) for one in said.get("files", [])]
+        comment = actions.post_comment(content=content, author=author, body=said["body"], parent=parent, files=files)
         self.made[f"{row['id']}:{n}"] = comment
         if said.get("accepted"):
             threads.accept(comment=comment, by=self.people[row["author"]], is_accepted=True)
         for name in said.get("useful", []):
             threads.react(comment=comment, user=self.people[name], is_useful=True)
+
+    def file(self, one: dict[str, str]) -> SimpleUploadedFile:
+        """Return a file to join: its text as it is, or set as a PDF when its name says so."""
+        if not one["name"].endswith(".pdf"):
+            return SimpleUploadedFile(one["name"], one["text"].encode())
+        return SimpleUploadedFile(one["name"], typesetting.pdf(one["text"], {}, self.now))
 
     def summarise(self, row: dict[str, Any]) -> None:
         """Write what a thread came to."""

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.guard import allow
 from content.models import Content
+from content.store import serving
+from core import filetypes
 from files import actions, opening, places, room, showing
 from files.bringing import brought
 from files.forms import VersionForm
@@ -46,6 +48,31 @@ def fetch_version(request: HttpRequest, content: Content, number: int) -> HttpRe
     if version is None:
         raise Http404
     return opening.send(request, file, version.blob, version.name)
+
+
+@require_safe
+@allow("read")
+def preview(request: HttpRequest, content: Content) -> HttpResponse:
+    """Show again what a file looks like: asked by its page while the worker still makes it (FI04)."""
+    context = showing.looked_at(request, file_of(request, content))
+    return render(request, "components/_preview.html", context)
+
+
+@require_safe
+@allow("read")
+def page(request: HttpRequest, content: Content, number: int) -> HttpResponseBase:
+    """Send the picture of one page of a document; number 0 is the small picture of the file."""
+    file = file_of(request, content)
+    blob = file.current.blob if file.current else None
+    if blob is None or serving.refusal(blob, is_author=False):
+        raise Http404
+    answer = serving.send_rendition(request, blob, "page" if number else "thumb", min(number, 2**15 - 1))
+    if answer is None and not number and blob.media_type in filetypes.PICTURES:
+        # Its small picture is still being made: the picture itself stands in.
+        return serving.send(request, blob, file.download_name)
+    if answer is None:
+        raise Http404
+    return answer
 
 
 def check_renewable(request: HttpRequest, file: File) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.doors import Door
 from core.tools import Mailed, ToolConfig
 
 
@@ -17,12 +18,16 @@ class FilesConfig(ToolConfig):
     verbose_name = _("Files")
     kinds = ["file", "folder"]
     inner_kinds = ["folder"]
+    places: ClassVar[dict[str, str]] = {"file": "as_file__folder"}
     segment = "files"
     icon = "folder"
     order = 35
     # A file belongs to the group, not to whoever put it there: it stays when they leave (LF8).
     has_author = False
     site_urls = "files.site_urls"
+    site_doors: ClassVar[list[Door]] = [
+        Door("files_site:rooms", "folder", _("Room for files"), _("How much each group keeps, and may keep"), order=70),
+    ]
     told = "files.hearing"
     mails = "files.mails"
     orders = ["name", "date", "size", "author", "manual"]
@@ -85,6 +90,12 @@ class FilesConfig(ToolConfig):
         from files.models import File
 
         return File.objects.filter(current__blob__in=blobs).values("pk")
+
+    def files_of(self, pks: Any) -> Any:
+        """Return the bytes that these files serve today, as (id, name, blob): search reads the words in them (FI14)."""
+        from files.models import File
+
+        return list(File.objects.filter(pk__in=pks, current__isnull=False).values_list("pk", "title", "current__blob"))
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Give a group made on a model the same folders, empty (LG20)."""

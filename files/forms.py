@@ -181,3 +181,57 @@ class AccessForm(forms.Form):
         self.fields["is_open"].label = (
             _("Everybody may read what is in it, without an account") if is_web else _("All who are signed in may read")
         )
+
+
+class ArrivalForm(OnceMixin, forms.Form):
+    """What is said of files that came piece by piece."""
+
+    same = forms.ChoiceField(choices=[(BOTH, ""), (VERSION, ""), (SKIP, "")], required=False)
+
+    def told(self) -> Told:
+        """Return what was said of the files."""
+        return Told(same=self.cleaned_data["same"] or BOTH)
+
+
+class LinkForm(forms.Form):
+    """Until when a public link opens, and perhaps behind what password."""
+
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("It opens for"),
+        coerce=int,
+        initial=30,
+        choices=[
+            (1, gettext_lazy("a day")),
+            (7, gettext_lazy("a week")),
+            (30, gettext_lazy("a month")),
+            (180, gettext_lazy("six months")),
+            (365, gettext_lazy("a year")),
+        ],
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"), required=False, max_length=60,
+        help_text=gettext_lazy("Send it by another way than the address. Left empty, the address is enough."),
+    )  # fmt: skip
+
+
+class PasswordForm(forms.Form):
+    """The password of a public link."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"), max_length=60, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+
+
+class ArchiveForm(forms.Form):
+    """An archive to unpack."""
+
+    archive = forms.FileField(label=gettext_lazy("Archive (ZIP)"), widget=forms.FileInput(attrs={"accept": ".zip"}))
+
+    def clean_archive(self) -> Any:
+        """Return the archive. Raises ValidationError for what is no ZIP."""
+        file = self.cleaned_data["archive"]
+        attachments.check([file])
+        if file.read(4) != b"PK\x03\x04":
+            raise forms.ValidationError(_("This is no ZIP archive."))
+        file.seek(0)
+        return file

@@ -11,6 +11,7 @@ from content import unread
 from core.paging import page_of
 from files import room, tree
 from files.actions import may_write
+from files.forms import limits
 from files.models import Folder
 from groups import rules
 from groups.access import Access
@@ -39,6 +40,7 @@ def context(
         "order": order,
         "orders": [(name, str(words[0])) for name, words in tree.ORDERS.items()],
         "add_url": reverse("files:create", args=[group.slug]) + (f"?in={folder.pk}" if folder else ""),
+        "limits": limits(),
         "in_query": f"?in={folder.pk}" if folder else "",
         "is_tiles": request.GET.get("view") == TILES,
         "may_create": may_post,

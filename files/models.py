@@ -1,10 +1,11 @@
-"""Folders and files of a group, and the versions of each file.
+"""Folders and files of a group, the versions of each file, the links that open them to outsiders.
 
 Bytes are `content.Blob`, once; a version is a reference to them, as an attachment is (docs/adr/0018-files.md).
 """
 
 from __future__ import annotations
 
+import secrets
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Blob, Content
+from core import clock
 from groups.models import Group
 
 if TYPE_CHECKING:
@@ -171,3 +173,63 @@ class Deposit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} · {self.count}"
+
+
+class PublicLink(models.Model):
+    """An address that opens one file, or one folder, to whoever holds it, until a day; perhaps behind a password."""
+
+    item = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="public_links")
+    key = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe)
+    password = models.CharField(max_length=128, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened_count = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether the link opens something today."""
+        return self.revoked_at is None and self.expires_at > clock.now()
+
+
+class Unpacking(models.Model):
+    """An archive that waits to be unpacked by the worker, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    folder = models.ForeignKey(Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="unpackings")
+    name = models.CharField(max_length=200)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    made = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    why = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="unpacking_waiting", condition=models.Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    """How much room a group has, where the site gives it more or less than the usual."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="room")
+    megabytes = models.PositiveIntegerField(_("room for files, in MB"))
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.megabytes} MB"

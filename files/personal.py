@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.personal import rows_of_items
-from core.personal import Rows
+from core.personal import Nobody, Rows
 
 KEY = "a secret, or a key of the database"
 OWN = "the group's own, which stays when the person leaves (LF8)"
@@ -37,4 +37,22 @@ ROWS = [
         out={"serves some minutes, to tell of files once": "id group folder author file count started_at last_at"},
         leaving="deleted with the account",
     ),
+    Rows(
+        "files.PublicLink",
+        _("Public links I made"),
+        ("made_by",),
+        "item_id made_at expires_at revoked_at",
+        {KEY: "id key password made_by item", OWN: "opened_count opened_at"},
+        "kept, without the person, until they expire",
+    ),
+    Rows(
+        "files.Unpacking",
+        of=("author",),
+        out={
+            "a month, to say what became of it": "id group folder blob name author state made refused why "
+            "asked_at done_at lease_until"
+        },
+        leaving="deleted with the account",
+    ),
+    Nobody("files.Room", "a setting of the group"),
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from files import tree
+from content.store import previewing
+from files import duplicates, links, tree
 from files.actions import may_write
 from files.models import File, Folder
 from groups import rules
@@ -29,6 +31,9 @@ def context(request: HttpRequest, access: Access, file: File) -> dict[str, Any]:
         "folder": folder,
         "versions": versions,
         "version": next((one for one in versions if one.pk == file.current_id), None),
+        "doubles": duplicates.of(access, file) if access.is_signed_in else [],
+        "may_share": access.is_signed_in and links.may_share(access, file),
+        **looked_at(request, file),
         "may_renew": may_write(is_animator=is_animator, may_post=may_post, folder=file.folder),
         "tells_counts": access.is_signed_in and bool(access.in_group(group).role or access.sees_all),
     }
@@ -37,4 +42,25 @@ def context(request: HttpRequest, access: Access, file: File) -> dict[str, Any]:
 def of_folder(request: HttpRequest, access: Access, folder: Folder) -> dict[str, Any]:
     """Return what the head of a folder's page says: one query for whoever is signed in."""
     level = level_of(me(request), folder) if access.is_signed_in else ""
-    return {"content": folder, "item": folder, "follow_level": level, "is_kept": tree.is_kept(folder)}
+    return {
+        "content": folder,
+        "item": folder,
+        "follow_level": level,
+        "is_kept": tree.is_kept(folder),
+        "may_share": access.is_signed_in and links.may_share(access, folder),
+    }
+
+
+def looked_at(request: HttpRequest, file: File) -> dict[str, Any]:
+    """Return what a file looks like without being downloaded (FI04): at most two queries."""
+    version = file.versions.select_related("blob").filter(pk=file.current_id or 0).first()
+    if version is None:
+        return {}
+    shown = previewing.preview_of(
+        version.blob,
+        file.title,
+        url=reverse("files_site:fetch", args=[file.pk]) + "?show=1",
+        page_url=lambda number: reverse("files_site:page", args=[file.pk, number]),
+        is_author=file.author_id is not None and file.author_id == request.user.pk,
+    )
+    return {"preview": shown, "preview_url": reverse("files_site:preview", args=[file.pk])}

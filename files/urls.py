@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from files import acts, rights, selecting, views, zips
+from files import acts, arriving, from_models, link_views, rights, selecting, unpack_views, views, zips
 
 app_name = "files"
 
 urlpatterns = [
     *views.FolderViews.urls(),
     path("folders/<int:pk>/rights/", rights.page, name="rights"),
+    path("check/", arriving.check, name="check"),
+    path("arrive/", arriving.arrive, name="arrive"),
+    path("<int:pk>/links/", link_views.shared, name="links"),
+    path("<int:pk>/links/<int:link>/revoke/", link_views.revoke, name="link_revoke"),
+    path("from-model/", from_models.make, name="from_model"),
+    path("unpack/", unpack_views.ask, name="unpack"),
+    path("unpackings/<int:pk>/", unpack_views.told, name="unpacked"),
     path("move/", selecting.move, name="move"),
     path("copy/", selecting.copy, name="copy"),
     path("describe/", selecting.describe, name="describe"),

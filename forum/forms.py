@@ -21,6 +21,7 @@ from toolkit.sections import SectionForm
 class TopicForm(ContentForm):
     """A thread: its title, its text; the rest may stay as it is."""
 
+    telling = True
     field_order = ["title", "body", "nature", "category", "tags", "files", "audience", "offers", "form_key"]
 
     class Meta:

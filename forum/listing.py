@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Affiliation
-from forum.models import Topic
+from accounts.models import Affiliation, User
+from forum.models import Category, Topic
 from groups.access import Access
 from groups.models import Group
+from notifications import follows
 from notifications.models import Follow
 
 VIEWS: dict[str, Any] = {
@@ -55,3 +56,9 @@ def rows(access: Access, group: Group) -> QuerySet[Topic]:
     organisations = Prefetch("author__affiliations", main, to_attr="main_places")
     seen = Topic.objects.visible_to(access).in_group(group).cards()
     return seen.select_related("category").defer("summary", "summary_html").prefetch_related(organisations)
+
+
+def level_of_category(access: Access, found: list[Category], slug: str) -> str:
+    """Return how much the reader wants to hear of the category shown: one query, where one is."""
+    shown = next((one for one in found if one.slug == slug), None)
+    return follows.shown_level(cast(User, access.user), shown) if shown and access.is_signed_in else ""

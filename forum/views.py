@@ -66,6 +66,7 @@ class TopicViews(ContentViews):
             context |= {"categories": CATEGORIES.of(self.access, self.group), "views": listing.views(self.access)}
             asked = self.request.GET
             context |= {"view": asked.get("view", ""), "category": asked.get("category", "")}
+            context["follow_level"] = listing.level_of_category(self.access, context["categories"], context["category"])
         if page == "form":
             context |= {"folded": ["tags", "files", "audience", "offers"]}
         return super().render(page, context, status)

@@ -63,7 +63,7 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     response = render(
         request, "mailin/confirm.html", context, status=422 if form is not None and form.is_bound else 200
     )
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -33,8 +33,6 @@ class JoinForm(AnswersMixin):
         self.group = group
         self.parent: Group | None = None
         self.fields["level"].initial = group.default_level
-        if group.default_level != Level.DIGEST:
-            self.fields["level"].choices = [pair for pair in LEVELS if pair[0] != Level.DIGEST]  # type: ignore[attr-defined]
         self.ask_for(user)
 
     def offer_parent(self, parent: Group) -> None:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from groups import rules, words
 from groups.access import Access
 from groups.guard import allow
-from groups.middleware import access_of
-from groups.models import Group, Membership
+from groups.middleware import access_of, me
+from groups.models import Group, Level, Membership
 from memberships.blocks import shown
 from memberships.ways import way_into
 from memberships.welcoming import greets
+from notifications.follows import level_of
+from notifications.forms import LevelForm
 from toolkit.blocks import Sight
 
 
@@ -32,6 +34,8 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
     context["blocks"] = shown(Sight(access, group))
     context["audience_sentence"] = words.home_readers(group)
     context |= above(access, group)
+    if access.in_group(group).role:
+        context["level_form"] = LevelForm(initial={"level": level_of(me(request), group) or Level.IMPORTANT})
     context["greets"] = greets(access, group)
     if rules.can(access, "manage_members", group):
         context["waiting_count"] = group.memberships.filter(state=Membership.State.ASKED).count()
@@ -48,7 +52,7 @@ def standing(access: Access, group: Group) -> dict[str, Any]:
     if part.state in {"asked", "invited", "banned"}:
         row = group.memberships.filter(user_id=access.user.pk or 0).select_related("decided_by").first()
     way = "" if part.state else way_into(access, group)
-    verbs = ("leave", "invite", "manage_members", "edit_home", "administer")
+    verbs = ("leave", "invite", "moderate", "manage_members", "edit_home", "administer")
     may = {verb: rules.can(access, verb, group) for verb in verbs} | {"join": way == "join", "ask": way == "ask"}
     return {"part": part, "membership": row, "may": may}
 

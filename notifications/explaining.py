@@ -163,7 +163,7 @@ def facts_of(activity: Activity, content: Content, user: User) -> levels.Facts:
         is_author=content.author_id == user.pk and wish.follows_what_i_write,
         is_member=Membership.objects.active().filter(group=content.group_id, user=user).exists(),
         group=_level(mine.filter(group=content.group_id, content=None, tag=None)),
-        place=_level(mine.filter(content__in=levels.places_of(content))),
+        place=_level(mine.filter(content__in=levels.places_of(content), is_automatic=False)),
         item=item.level if item and (wish.follows_what_i_write or not item.is_automatic) else "",
         is_automatic=item is not None and item.is_automatic,
         has_tag=mine.filter(group=content.group_id, tag__in=content.tagged.values("tag_id"), level=Level.ALL).exists(),

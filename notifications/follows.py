@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from content.models import Content, Tag
+from groups.access import Access
 from groups.models import Group, Level
 from notifications.models import Follow
 from notifications.preferences import expect_digest
@@ -80,3 +83,34 @@ def move(lost: Content, kept: Content) -> None:
     already = list(Follow.objects.filter(content_id=kept.pk).values_list("user_id", flat=True))
     Follow.objects.filter(content_id=lost.pk, user_id__in=already).delete()
     Follow.objects.filter(content_id=lost.pk).update(content_id=kept.pk, group_id=kept.group_id)
+
+
+def one_by_one(access: Access) -> QuerySet[Follow]:
+    """Return the items, categories and tags one follows, as far as one still sees them, the latest first."""
+    seen = Content.objects.visible_to(access).values("pk")
+    mine = Follow.objects.filter(user_id=access.user.pk or 0)
+    found = mine.filter(Q(content__in=seen) | Q(tag__isnull=False, group__in=access.member_group_ids))
+    return (
+        found.select_related("group", "content__group", "tag")
+        .defer("content__body", "content__body_html")
+        .order_by("-pk")
+    )
+
+
+def change(row: Follow, level: str) -> None:
+    """Change the level of something followed; anything that is no level forgets the choice."""
+    if level in Level.values:
+        Follow.objects.filter(pk=row.pk).update(level=level, is_automatic=False)
+        if level == Level.DIGEST:
+            expect_digest([row.user_id])
+    else:
+        row.delete()
+
+
+def shown_level(user: User, content: Content) -> str:
+    """Return what the bell of an item says: the level chosen for it; `all` for what one wrote in, unless unwanted."""
+    row = Follow.objects.filter(user=user, content_id=content.pk).select_related("user__preference").first()
+    if row is None:
+        return ""
+    wish = getattr(row.user, "preference", None)
+    return "" if row.is_automatic and wish is not None and not wish.follows_what_i_write else row.level

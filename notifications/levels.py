@@ -142,7 +142,9 @@ def _join(people: QuerySet[User], content: Content) -> QuerySet[Any]:
     joined = people.annotate(
         of_group=FilteredRelation("follows", condition=about_group),
         of_item=FilteredRelation("follows", condition=Q(follows__content=pk)),
-        of_place=FilteredRelation("follows", condition=Q(follows__content__in=places or [0])),
+        of_place=FilteredRelation(
+            "follows", condition=Q(follows__content__in=places or [0], follows__is_automatic=False)
+        ),
     )
     return joined.alias(
         group_level=_word("of_group__level"),

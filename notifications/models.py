@@ -52,8 +52,8 @@ class Preference(models.Model):
     """What a person wants by mail, whatever the group."""
 
     class Digest(models.TextChoices):
-        DAILY = "daily", _("every day")
-        WEEKLY = "weekly", _("every week")
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week")
         NEVER = "never", _("never")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")

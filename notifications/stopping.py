@@ -19,8 +19,10 @@ from notifications.follows import level_of, set_level
 from notifications.mail import registry
 from notifications.models import Delivery, Outcome, Preference
 
-What = Literal["item", "group", "all", "digest"]
-CHOICES: tuple[What, ...] = ("item", "group", "all", "digest")
+What = Literal["item", "group", "all", "digest", "group-important", "group-digest"]
+CHOICES: tuple[What, ...] = ("item", "group", "all", "digest", "group-important", "group-digest")
+LESS: dict[str, Level] = {"group-important": Level.IMPORTANT, "group-digest": Level.DIGEST}
+"""What hears less of a group without silencing it: the choices of the page a mail leads to (CC24, LM5)."""
 _signer = Signer(sep=".", salt="notifications.stop")
 
 
@@ -59,9 +61,11 @@ def stop_mails(stop: Stop, what: What) -> None:
     elif what == "digest":
         preferences.save(user, digest=Preference.Digest.NEVER)
         drop(user, Q(message__kind="digest"), Outcome.LEVEL)
+    elif what in LESS and group is not None:
+        set_level(user, group, LESS[what])
     elif what == "item" and content is not None:
         mute(user, content)
-    elif group is not None:
+    elif what == "group" and group is not None:
         silence(user, group)
 
 
@@ -91,6 +95,11 @@ def silence(user: User, group: Group) -> None:
 def pause(user: User) -> None:
     """Send `user` no more mail, but what is about their account or their memberships."""
     Preference.objects.update_or_create(user=user, defaults={"is_mail_paused": True})
+    drop_bulk(user)
+
+
+def drop_bulk(user: User) -> None:
+    """Take everything that waits for `user` out of the outbox, but what is about their account or memberships."""
     bulk = [kind for kind, mail in registry().items() if mail.is_bulk]
     drop(user, Q(activity__isnull=False) | Q(message__kind__in=bulk), Outcome.PAUSED)
 

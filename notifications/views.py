@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.models import Tag
 from core.guard import public
 from core.paging import page_of
-from groups.guard import signed_in
+from groups.guard import allow, signed_in
 from groups.middleware import access_of, me
-from groups.models import Group
-from notifications import feed, leases, stopping
+from groups.models import Group, Level
+from notifications import feed, follows, leases, stopping
 from notifications.context import unread_count
-from notifications.forms import WishesForm
+from notifications.forms import OF_ITEM, LevelForm, WishesForm, choose
 from notifications.models import Notification
 
 PAGE_SIZE = 30
@@ -72,6 +73,51 @@ def wishes(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choices are kept."))
         return redirect("notifications:preferences")
     return render(request, "notifications/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow("contribute")
+def group_level(request: HttpRequest, group: Group) -> HttpResponse:
+    """Set how much I hear of one group: the control of its home page (LM8)."""
+    form = LevelForm(request.POST)
+    if form.is_valid():
+        choose(me(request), group, Level(form.cleaned_data["level"]))
+        messages.success(request, _("Your choice is kept."))
+    return redirect(group)
+
+
+@require_POST
+@allow("contribute")
+def tag_level(request: HttpRequest, group: Group, tag: str) -> HttpResponse:
+    """Follow a tag in one of my groups, or no longer (LM22)."""
+    # unfiltered: a tag is a word; what bears it is asked where it is shown
+    row = Tag.objects.filter(slug=tag).first()
+    if row is None:
+        raise Http404
+    wanted = request.POST.get("level", "")
+    if wanted in {Level.ALL, Level.DIGEST}:
+        follows.follow_tag(me(request), group, row, Level(wanted))
+    else:
+        follows.unfollow(me(request), group=group, tag=row)
+    messages.success(request, _("Your choice is kept."))
+    return redirect("notifications:followed")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def followed(request: HttpRequest) -> HttpResponse:
+    """List the items, categories and tags I follow or mute, each with its level to change."""
+    rows = follows.one_by_one(access_of(request))
+    if request.method == "POST":
+        pk = request.POST.get("follow", "")
+        row = rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+        if row is None:
+            raise Http404
+        follows.change(row, request.POST.get("level", ""))
+        messages.success(request, _("Your choice is kept."))
+        return redirect("notifications:followed")
+    page = page_of(rows, request, PAGE_SIZE)
+    return render(request, "notifications/followed.html", {"page": page, "choices": OF_ITEM})
 
 
 @csrf_exempt

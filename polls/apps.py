@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ class PollsConfig(ToolConfig):
     order = 70
     mails = "polls.mails"
     told = "polls.hearing"
+    lends: ClassVar[dict[str, str]] = {"slots_of_poll": "polls.slots.slots", "voters_of_poll": "polls.slots.voters"}
     new_label = _("Ask a question")
     purpose = _("Here the group chooses a date, takes a decision, or asks everybody’s opinion.")
     example = _("For example: which day suits you for the next meeting, or which theme do we begin with?")

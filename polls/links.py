@@ -33,7 +33,7 @@ def by_link(request: HttpRequest, group: str, key: str) -> HttpResponse:
                 return answer
     context = {"group": poll.group, "voter": voter, **showing.context(access_of(request), poll, form, voter=voter)}
     response = render(request, "polls/by_link.html", context, status=422 if form else 200)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with no-referrer, browsers send the form from nowhere
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,6 +1,6 @@
 /**
  * Makes what the browser gets, from `assets/` and the npm packages, into `static/build/`:
- * app.css, app.js, early.js, editor.js (loaded where somebody writes), pieces.js (where a large file is sent), pictures, the font and one sheet of icons.
+ * app.css, app.js, early.js, editor.js (loaded where somebody writes), pieces.js (where a large file is sent), files.js (on folders), pictures, the font and one sheet of icons.
  *
  * Ends with status 1 when a file is heavier, compressed, than its budget.
  */
@@ -19,7 +19,7 @@ const built = join(root, "static", "build");
 const out = `${built}.${process.pid}`;
 
 /** Kilobytes (1024 bytes) each file may weigh once compressed; the fonts count together. */
-const BUDGETS = { "app.css": 30, "app.js": 34, "early.js": 1, "editor.js": 160, "pieces.js": 20, "icons.svg": 20, fonts: 60 };
+const BUDGETS = { "app.css": 30, "app.js": 34, "early.js": 1, "editor.js": 160, "pieces.js": 20, "files.js": 6, "icons.svg": 20, fonts: 60 };
 
 const FONTS = ["figtree-latin-wght-normal.woff2", "figtree-latin-wght-italic.woff2"];
 const CSS_TARGETS = ["chrome107", "firefox104", "safari15.4"];
@@ -47,6 +47,7 @@ async function buildScripts() {
       app: join(assets, "js", "app.js"),
       early: join(assets, "js", "early.js"),
       editor: join(assets, "editor", "editor.js"),
+      files: join(assets, "files", "files.js"),
     },
     outdir: out,
     bundle: true,
@@ -108,7 +109,7 @@ async function weigh() {
   const compressed = async (path) => gzipSync(await readFile(path), { level: 9 }).length / 1024;
   const plain = async (path) => (await readFile(path)).length / 1024;
   const weights = {};
-  for (const name of ["app.css", "app.js", "early.js", "editor.js", "pieces.js", "icons.svg"]) weights[name] = await compressed(join(out, name));
+  for (const name of ["app.css", "app.js", "early.js", "editor.js", "pieces.js", "files.js", "icons.svg"]) weights[name] = await compressed(join(out, name));
   weights.fonts = 0;
   for (const name of await readdir(join(out, "fonts"))) weights.fonts += await plain(join(out, "fonts", name));
   const tooHeavy = Object.keys(BUDGETS).filter((name) => weights[name] > BUDGETS[name]);

@@ -171,18 +171,11 @@ def set_files(stage: Stage) -> None:
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
-    for page in FILE_PAGES:
-        stage.values |= {f"{page}.pk": file.pk, f"{page}.slug": file.slug, f"{page}.number": 1}
-    stage.values["files:inventory.ext"] = "csv"
-    for page in FOLDER_PAGES:
-        stage.values |= {f"{page}.pk": folder.pk, f"{page}.slug": folder.slug}
-
-
-FILE_PAGES = [
-    *(f"files:{page}" for page in ("detail", "edit", "delete", "version", "version_restore")),
-    *(f"files_site:{page}" for page in ("fetch", "fetch_version")),
-]
-FOLDER_PAGES = [f"files:{page}" for page in ("folder", "folder_edit", "folder_delete", "rights")]
+    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1, "link": 1}
+    stage.own["files_site"] = {"pk": file.pk, "number": 1, "key": "x"}
+    stage.values |= {"files_site:set_room.pk": group.pk, "files:inventory.ext": "csv"}
+    for page in ("folder", "folder_edit", "folder_delete", "rights"):
+        stage.values |= {f"files:{page}.pk": folder.pk, f"files:{page}.slug": folder.slug}
 
 
 def set_pages(stage: Stage) -> None:
@@ -305,7 +298,6 @@ PLAIN: dict[str, Any] = {
     "provider_id": "x",
     "uidb36": "1",
     "verb": "up",
-    "agenda_site:calendar.which": "mine",
 }
 SETS: list[Callable[[Stage], None]] = [
     set_items,

@@ -13,7 +13,7 @@ from bookmarks.models import Collection
 from core import clock
 from forum.models import Category
 from mailin.models import ListArchive, ReceivedMail, WholeMail
-from tests.agenda.planning import plan
+from tests.agenda.planning import staged
 from toolkit import sections
 
 if TYPE_CHECKING:
@@ -38,15 +38,8 @@ def set_mail(stage: Stage) -> None:
 
 def set_agenda(stage: Stage) -> None:
     """Announce an event whose place the group keeps for itself, and whose link those who organise it."""
-    event = plan(
-        stage.group, stage.people.alice, "Zibeline", place="Zibeline CANARIPLACE", is_link_kept=True,
-        link="https://exemple.org/CANARILINK",
-    )  # fmt: skip
-    series = plan(stage.group, stage.people.alice, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
-    for page in ("detail", "edit", "delete", "cancel", "hold", "ics"):
-        stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
-    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
-        stage.values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    event, values = staged(stage.group, stage.people.alice)
+    stage.values |= values
     set_registrations(stage, event)
 
 

@@ -87,6 +87,8 @@ ASKS_MORE = {
     "content:comment_trash",
     "content:comment_restore",
     "bookmarks_site:image",
+    "files:unpacked",
+    "files_site:page",
     "agenda_site:cover",
     "agenda:people",
     "bookmarks:import",

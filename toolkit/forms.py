@@ -19,6 +19,7 @@ from core.tools import ItemAction, item_actions
 from groups.models import Group, within
 from groups.rules import tool_row
 from toolkit.conflicts import VersionMixin
+from toolkit.editing import Editing
 from toolkit.moments import MomentField
 
 NOT_OUT = {Content.State.DRAFT, Content.State.REVIEW, Content.State.SCHEDULED}
@@ -104,6 +105,20 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
         label=_("Publish on"), help_text=_("Empty, it is published at once. Until then you and the moderators see it.")
     )
     expires_at = MomentField(label=_("Taken down on"))
+    quiet = forms.BooleanField(
+        label=_("Tell nobody"), required=False, help_text=_("Neither by mail, nor in a digest, nor on the site.")
+    )
+    is_minor = forms.BooleanField(
+        label=_("A minor change"), required=False, help_text=_("The date of the last change stays as it is.")
+    )
+    tells = forms.BooleanField(
+        label=_("Tell the members of this change"),
+        required=False,
+        help_text=_("Else nobody is told: editing never sends mails by itself."),
+    )
+    note = forms.CharField(label=_("What changed, in one line"), required=False, max_length=300)
+    telling: ClassVar[bool] = False
+    """Whether the kind's forms offer to tell nobody of a new item, or the members of a change (CC23)."""
     schedulable: ClassVar[bool] = False
     """Whether the kind's forms offer a date of publication and a last day (CC36)."""
 
@@ -116,6 +131,7 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
         self.group = group
         self.instance.group = group
         self._watch()
+        self._limit_telling()
         self._limit_audience()
         self._limit_lengths()
         kind = self.instance.kind or self.instance._meta.model_name
@@ -149,6 +165,24 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
             del self.fields["expires_at"]
         else:
             self.fields["expires_at"].initial = self.instance.expires_at
+
+    def _limit_telling(self) -> None:
+        """Offer what fits: silence for a new item; for a change, a minor one, or to tell the members of it."""
+        of_new, of_change = ["quiet"], ["is_minor", "tells", "note"]
+        kept = [] if not self.telling else of_change if self.instance.pk else of_new
+        for name in {*of_new, *of_change} - set(kept):
+            self.fields.pop(name, None)
+
+    def only_moderators_tell(self) -> None:
+        """Take away what those who run the group alone may do: telling its members of a change."""
+        for name in ("tells", "note"):
+            self.fields.pop(name, None)
+
+    @property
+    def how(self) -> Editing:
+        """What was said of a change."""
+        data = self.cleaned_data
+        return Editing(data.get("is_minor", False), data.get("tells", False), data.get("note", ""))
 
     def date(self, item: Content) -> None:
         """Give an item the dates typed; one that is published later waits for its hour, which may be now."""

@@ -70,8 +70,8 @@ def changes(before: Version, after: Version) -> list[Piece]:
 @require_GET
 @allow("history")
 def compare(request: HttpRequest, content: Content) -> HttpResponse:
-    """Show what changed between any two versions of an item, the older one first (PA03)."""
-    found = [version_at(content, request.GET.get(name, "")) for name in ("from", "to")]
+    """Show what changed between any two versions of an item, the older one first (PA03); none named, the last one."""
+    found = [version_at(content, request.GET.get(name, "now")) for name in ("from", "to")]
     old, new = sorted(found, key=lambda one: one.at)
     pieces = changes(old, new)
     names = names_of(content)

@@ -20,7 +20,7 @@ from core.tools import kinds
 from groups.guard import allow as allow_in_group
 from groups.middleware import access_of, me
 from groups.models import Group, Level
-from notifications.follows import set_level
+from notifications.follows import set_level, unfollow
 from toolkit import actions, thread
 from toolkit.forms import ReasonForm
 from toolkit.reach import reach_of
@@ -39,11 +39,18 @@ def go(request: HttpRequest, content: Content) -> HttpResponse:
 @require_POST
 @allow("follow")
 def follow(request: HttpRequest, content: Content) -> HttpResponse:
-    """Follow an item, or mute it."""
-    level = Level.ALL if request.POST.get("level") == Level.ALL else Level.NOTHING
-    set_level(me(request), content, level)
+    """Follow an item at one of four levels, or hear of it as of its group (CC24, FO28)."""
+    level = request.POST.get("level", "")
+    if level in Level.values:
+        set_level(me(request), content, Level(level))
+    else:
+        unfollow(me(request), group=content.group, content=content)
     if request.headers.get("HX-Request"):
-        return render(request, "content/_follow.html", {"content": content, "follow_level": level})
+        return render(
+            request,
+            "content/_follow.html",
+            {"content": content, "follow_level": level if level in Level.values else ""},
+        )
     return redirect(content)
 
 

@@ -18,7 +18,7 @@ from core.tools import ItemAction, item_actions, tools
 from groups.access import Access
 from groups.middleware import access_of, me
 from groups.rules import tool_row
-from notifications.follows import level_of
+from notifications.follows import shown_level
 from toolkit import drafts, extras, flow, places, quoting
 from toolkit.editors import last_editor
 from toolkit.forms import CommentForm
@@ -47,7 +47,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "modified_by": last_editor(item) if item.edited_at else None,
         "marks": marks(item, access),
         "may": may,
-        "follow_level": level_of(me(request), item) if access.is_signed_in else "",
+        "follow_level": shown_level(me(request), item) if access.is_signed_in else "",
         "offered_actions": offered(item, access) if access.is_signed_in else [],
         **discussion(request, item),
         "panels": [panel for tool in tools() for panel in tool.panels(request, item)],

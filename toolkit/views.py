@@ -31,6 +31,7 @@ from toolkit.forms import ContentForm
 from toolkit.reach import reach_of
 
 READING = ("GET", "HEAD")
+TELLING = ["quiet", "is_minor", "tells", "note"]
 WRITING = (*READING, "POST")
 
 
@@ -156,6 +157,8 @@ class ContentViews(View):
     def opened(self, request: HttpRequest, item: Content) -> ContentForm:
         """Return the form of an item, with the text that was left there when the reader takes it up again."""
         form = self.get_form(request, item)
+        if not group_rules.can(self.access, "moderate", self.group):
+            form.only_moderators_tell()
         form.initial.update(drafts.typed(request, form.draft_place) or {})
         return form
 
@@ -225,6 +228,7 @@ class ContentViews(View):
             tags=data["tags"],
             files=data.get("files", []),
             form_key=data.get("form_key"),
+            quiet=data.get("quiet", False),
         )
         form.perform_offers(item, me(self.request))
         return item
@@ -234,7 +238,8 @@ class ContentViews(View):
         data = form.cleaned_data
         item = form.save(commit=False)
         form.date(item)
-        actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=data.get("files", []))
+        files = data.get("files", [])
+        actions.edit(item=item, editor=me(self.request), tags=data["tags"], files=files, how=form.how)
         return item
 
     def reach(self, form: ContentForm) -> dict[str, Any]:
@@ -252,6 +257,7 @@ class ContentViews(View):
         label = self.tool.label
         template = select_template([f"{label}/{self.kind}_{page}.html", f"content/{page}.html"])
         frame = {"group": self.group, "tool": self.tool, "kind": self.kind, "model": self.model._meta}
-        names, form = [*context.get("folded", []), "publish_at", "expires_at"], context.get("form")
+        names = [*context.get("folded", []), "publish_at", "expires_at", *TELLING]
+        form = context.get("form")
         context["folded"] = [name for name in names if form is not None and name in form.fields]
         return HttpResponse(template.render({**frame, **context}, self.request), status=status)

@@ -1,7 +1,8 @@
-"""Events, their occurrences, and who registers for them."""
+"""Events, their occurrences, their documents, and who registers for them."""
 
 from agenda.models.event import Event
 from agenda.models.occurrence import Occurrence
+from agenda.models.paper import Paper
 from agenda.models.registration import (
     Registration,
     RegistrationNotice,
@@ -14,6 +15,7 @@ from agenda.models.registration import (
 __all__ = [
     "Event",
     "Occurrence",
+    "Paper",
     "Registration",
     "RegistrationNotice",
     "RegistrationQuestion",

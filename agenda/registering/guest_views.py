@@ -139,7 +139,10 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def secret(response: HttpResponse) -> HttpResponse:
-    """Keep an address that is a right out of other sites' logs and of search engines."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Keep an address that is a right out of other sites' logs and of search engines.
+
+    Not `no-referrer`, with which browsers send forms from nowhere (`Origin: null`), and the form would be refused.
+    """
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -254,7 +254,7 @@ class ChangedMail(NewsMail):
         before, after = self.source.data["before"], self.source.data["after"]
         pairs = [
             (_("Date and hour"), *(words.span_words(as_wall(one["wall"])) for one in (before, after))),
-            (_("Place"), before["place"], after["place"]),
+            (_("Where"), before["place"], after["place"]),
         ]
         if row is not None and self.sees_link(row):
             pairs.append((_("Online link"), before["link"], after["link"]))

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='preference',
             name='digest',
-            field=models.CharField(choices=[('daily', 'every day'), ('weekly', 'every week'), ('never', 'never')], default='weekly', max_length=8),
+            field=models.CharField(choices=[('daily', 'Every day'), ('weekly', 'Every week'), ('never', 'never')], default='weekly', max_length=8),
         ),
     ]

@@ -42,3 +42,18 @@ def typed(title: str = "La réunion tapée", **changes: Any) -> dict[str, Any]:
 def at(year: int, month: int, day_: int, hour: int = 12, minute: int = 0) -> datetime:
     """Return a moment, by the clock of Paris."""
     return datetime(year, month, day_, hour, minute, tzinfo=PARIS)
+
+
+def staged(group: Group, author: Any) -> tuple[Event, dict[str, Any]]:
+    """Return, for the access matrix, an event with canaries in it, and what leads to the pages of the agenda."""
+    event = plan(
+        group, author, "Zibeline", place="Zibeline CANARIPLACE", link="https://exemple.org/CANARILINK",
+        is_link_kept=True,
+    )  # fmt: skip
+    series = plan(group, author, "Zibeline chaque semaine", rrule="FREQ=WEEKLY;COUNT=2")
+    values: dict[str, Any] = {"paper": 1, "agenda_site:calendar.which": "mine"}
+    for page in ("detail", "edit", "delete", "cancel", "hold", "ics", "add_paper", "remove_paper"):
+        values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.slug": event.slug}
+    for page in ("change_time", "cancel_time", "hold_time", "skip_time", "part"):
+        values |= {f"agenda:{page}.pk": series.pk, f"agenda:{page}.time": series.occurrences.earliest("day").pk}
+    return event, values

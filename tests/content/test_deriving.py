@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext
 from odfdo import Document, Paragraph
 from PIL import Image
 
@@ -182,7 +183,8 @@ def test_what_waits_says_so_and_asks_again(people: People, browser: Browser, mon
         file = joined(people, "a.pdf", pdf())
     assert f'hx-get="/c/uploads/{file.pk}/preview/"' in shown(browser, file)
     Attachment.objects.all().delete()
-    assert "download it" in shown(browser, joined(people, "a.zip", b"PK\x03\x04 x"))
+    said = gettext("This kind of file cannot be shown here: download it to open it.")
+    assert said in shown(browser, joined(people, "a.zip", b"PK\x03\x04 x"))
 
 
 def test_a_worker_that_dies_is_replaced(people: People) -> None:

@@ -21,6 +21,8 @@ BY_ACT = sorted(kind for kind, mail in registry().items() if mail.is_bulk and ".
 OTHERS = {kind for kind, mail in registry().items() if mail.is_bulk and "." not in kind}
 TESTED_APART = {
     "digest": "tests/notifications/test_digests.py",
+    "registration_reminder": "tests/agenda/registering",
+    "registration_word": "tests/agenda/registering",
     "edition": "tests/veille",
     "group_mail": "tests/memberships/test_mailing.py",
 }

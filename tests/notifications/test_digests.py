@@ -16,6 +16,7 @@ from activity.models import Activity
 from content import tagging, unread
 from content.models import Content
 from core import clock
+from core.tools import tools
 from forum.models import Category, Topic
 from groups.models import Group, Level
 from memberships import actions as memberships
@@ -229,3 +230,9 @@ def test_a_batch_costs_the_same_for_three_people_as_for_one(people: People) -> N
             digests.make_batch()
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_every_place_a_tool_declares_is_a_way_that_a_query_knows(people: People) -> None:
+    """FO28: a misspelt one would break the statement for everybody."""
+    for kind, path in (pair for tool in tools() for pair in tool.places.items()):
+        assert list(Content.objects.filter(kind=kind).values_list(path, flat=True)) == []

@@ -83,7 +83,7 @@ def test_a_made_up_link_opens_nothing(people, link):
     """LE4: whatever is forged says the same, and may not be kept by other sites."""
     response = Client().get(link)
     assert response.status_code == 404
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_nothing_tells_whether_an_address_is_known(people):
