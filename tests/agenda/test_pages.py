@@ -91,12 +91,12 @@ def test_the_agenda_is_narrowed_by_kind_tag_and_place(people: People) -> None:
     die = Territory.objects.create(
         level="commune", code="26113", name="Die", folded="die", parent=drome, department=drome
     )
-    plan(people.veille, people.bob, "Visite", nature="visit", tags=["Budget"], territory=die)
-    plan(people.veille, people.bob, "Formation", nature="training")
+    plan(people.veille, people.bob, "Voir le pont", nature="visit", tags=["Budget"], territory=die)
+    plan(people.veille, people.bob, "Apprendre à lire une carte", nature="training")
     for asked in ({"nature": "visit"}, {"tag": "budget"}, {"territory": "Drôme (département)"}):
         html = listed(people, **asked)
-        assert "Visite</a>" in html
-        assert "Formation</a>" not in html
+        assert "Voir le pont</a>" in html
+        assert "Apprendre à lire une carte</a>" not in html
 
 
 def test_events_of_others_are_kept_apart(people: People) -> None:
