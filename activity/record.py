@@ -16,8 +16,6 @@ ANNOUNCED = {
     "comment.posted",
     "content.moved",
     "content.updated",
-    "content.reading_asked",
-    "content.reading_reminded",
     "content.submitted",
     "comment.submitted",
     "content.reassigned",
@@ -69,7 +67,7 @@ ANNOUNCED = {
     "files.renewed",
 }
 """Verbs that somebody may have to be told about; the others are kept for the audit trail only."""
-SILENCED = {"content.published", "comment.posted", "content.moved", "content.updated", "content.reading_asked"}
+SILENCED = {"content.published", "comment.posted", "content.moved", "content.updated"}
 """Verbs nobody is told of while a group is being filled (LM21)."""
 
 

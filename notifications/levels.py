@@ -23,7 +23,7 @@ from groups.models import Level, Membership
 from notifications import leases
 from notifications.models import Channel, Follow, Reason
 
-ASKING = {"content.updated", "content.reading_asked"}
+ASKING = {"content.updated"}
 """Acts by which those who run a group ask its members to read: told at every level but `nothing`."""
 TO_FOLLOWERS = {"content.moved"}
 """Acts told to those who follow the item itself, and to its author, on the site only."""

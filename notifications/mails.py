@@ -124,7 +124,7 @@ class CommentMail(ItemMail):
 
 
 class AskedMail(ItemMail):
-    """Those who run a group ask its members to read an item: one that changed, or one that waits to be acknowledged."""
+    """Those who run a group tell its members of a change, because it matters to them."""
 
     def facts(self) -> dict[str, Any]:
         """Return the item, and what they said of it."""
@@ -275,7 +275,6 @@ MAILS: dict[str, type[Mail]] = {
     "content.published": ItemMail,
     "comment.posted": CommentMail,
     "content.updated": AskedMail,
-    "content.reading_asked": AskedMail,
     "content.submitted": NoticeMail,
     "comment.submitted": NoticeMail,
     "message.refused": RefusedMail,

@@ -24,7 +24,7 @@ from groups.models import Group, GroupGrant, Level, Membership
 from notifications.levels import paused_q, with_levels
 from notifications.models import Channel, Follow, Reason
 
-OF_ITEMS = {"content.published", "comment.posted", "content.moved", "content.updated", "content.reading_asked"}
+OF_ITEMS = {"content.published", "comment.posted", "content.moved", "content.updated"}
 OF_MEMBERSHIP = {
     "membership.accepted",
     "membership.refused",

@@ -27,12 +27,6 @@ SENTENCES: dict[str, Any] = {
         "%(who)s changed “%(title)s” in %(group)s and tell its members",
         "many",
     ),
-    "content.reading_asked": ngettext_lazy(
-        "%(who)s asks the members of %(group)s to read “%(title)s” and to say so",
-        "%(who)s ask the members of %(group)s to read “%(title)s” and to say so",
-        "many",
-    ),
-    "content.reading_reminded": gettext_lazy("%(group)s still waits for you to read “%(title)s” and to say so"),
     "content.submitted": ngettext_lazy(
         "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
         "%(who)s wrote “%(title)s” in %(group)s: it waits for your word",
