@@ -41,7 +41,7 @@ ROWS = [
         "files.PublicLink",
         _("Public links I made"),
         ("made_by",),
-        "item_id made_at expires_at revoked_at",
+        "item.title made_at expires_at revoked_at",
         {KEY: "id key password made_by item", OWN: "opened_count opened_at"},
         "kept, without the person, until they expire",
     ),

@@ -19,7 +19,7 @@ class TestAgenda(ToolContract):
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return event number `n`."""
-        return plan(group, author, title=f"La rencontre du mois événement{n}", when=day(n), audience=audience)
+        return plan(group, author, title=f"La rencontre du mois bocage{n}", when=day(n), audience=audience)
 
     def typed(self, n: int = 1, **changes: Any) -> dict[str, Any]:
         """Return what a person types for event number `n`."""

@@ -67,7 +67,7 @@ def page(browser: Client, occurrence: Occurrence) -> str:
 
 def said(occurrence: Occurrence) -> dict[str, str]:
     """Return what each person's answer is, by user name or name."""
-    rows = occurrence.registrations.select_related("user")
+    rows = occurrence.registrations.select_related("user").order_by("pk")
     return {row.user.username if row.user else row.name: row.state for row in rows}
 
 
@@ -101,5 +101,5 @@ def calendar_of(message: Any) -> tuple[str, str]:
 
 def row_of(occurrence: Occurrence, name: str) -> Registration:
     """Return the registration of somebody, by user name or guest name."""
-    rows = occurrence.registrations.select_related("user")
+    rows = occurrence.registrations.select_related("user").order_by("pk")
     return rows.filter(user__username=name).first() or rows.get(name=name)
