@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests import database
 from tests.people import People, make_people
 from tests.web import site
 
@@ -17,6 +18,18 @@ __all__ = ["browser", "people", "site"]
 # A busy machine must not make a property false: time is tested where it is the subject.
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let each process begin with a copy of one migrated database."""
+    database.prepare()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the copied file as it is."""
+    return database.is_kept()
 
 
 @pytest.fixture(autouse=True)
