@@ -56,7 +56,7 @@ def sources(watch: Watch) -> Rows:
     return Rows(found.found.exclude(bookmark__site=""), found.at, counted="bookmark__site")
 
 
-def _items(watch: Watch) -> QuerySet[Content]:
+def _items(watch: Watch) -> QuerySet[Any, Any]:
     return collected(watch).found.order_by().values("pk")
 
 

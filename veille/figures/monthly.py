@@ -156,4 +156,6 @@ def _top(published: QuerySet[Selection]) -> list[Top]:
     best = rows.order_by("-marks", "-content__comment_count", "-published_at", "position", "pk").values_list(
         "title", "address", "marks", "content__comment_count", "edition__number", "pk"
     )
-    return [Top(title, address, marks, said or 0, number, pk) for title, address, marks, said, number, pk in best[:TOP]]
+    return [
+        Top(title, address, marks, said or 0, number or 0, pk) for title, address, marks, said, number, pk in best[:TOP]
+    ]
