@@ -55,7 +55,7 @@ def sections(people: People) -> list[tuple[str, int]]:
 
 
 def test_from_the_prepared_draft_to_an_approved_edition(prepared: People, open_page: Callable[..., Page]) -> None:
-    """VE05, VD1, VD2, VD4: fifteen items in three sections, two rewritten, a headline, an édito: forty gestures at most."""
+    """VE05, VD1, VD2, VD4: fifteen items in three sections, two rewritten, an édito: 40 gestures at most."""
     hands = Hands(open_page("carole"))
     hands.page.goto(PREPARE)
     hands.click("#proposal button.btn-primary")
@@ -107,7 +107,8 @@ def test_an_item_is_dragged_into_another_section(prepared: People, open_page: Ca
     head = page.locator(".selected-section").nth(1)
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), head.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 5, start["y"] + 5)
     page.mouse.down()
     with page.expect_response("**/prepare/order/"):
