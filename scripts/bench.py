@@ -54,6 +54,7 @@ def at_scale(name: str) -> report.Scale:
         settings = _settings(server, broker, var)
         say(f"• Loading the demonstration: {name}")
         started = time.monotonic()
+        _python(settings, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         _python(settings, "manage.py", "migrate", "--verbosity", "0")
         _python(settings, "manage.py", "demo", "--scale", name)
         _settle(server)

@@ -21,6 +21,7 @@ from demo.people import PASSWORD
 from groups.models import Group, GroupTool, Membership
 
 ROLES = ["Chargée de mission", "Technicien", "Élue", "Bibliothécaire", "Secrétaire de mairie", "Bénévole", "Animatrice"]
+KINDS = ["Association", "Commune", "Intercommunalité", "Entreprise", "Établissement public"]
 AXES = {
     "closed": ("listed", "request", "members", "group", "group"),
     "open": ("listed", "open", "platform", "platform", "platform"),
@@ -30,8 +31,8 @@ AXES = {
 }
 SHARES = {"closed": 50, "open": 20, "web": 15, "name": 10, "secret": 5}
 COLUMNS = ("listing", "joining", "home_audience", "default_audience", "widest_audience")
-EVERYWHERE = "alice"
-"""Who is a member of very many groups."""
+EVERYWHERE, READER = "alice", "bob"
+"""Who is a member of very many groups, and who of the largest besides their own."""
 FOUNDED_DAYS = 5 * 365
 SMALLEST, USUAL_MAX = 3, 60
 
@@ -61,12 +62,11 @@ def make_society(scale: Scale, words: Words, now: datetime, chance: random.Rando
 
 def _organisations(scale: Scale, words: Words, chance: random.Random, tell: Tell) -> list[int]:
     towns = list(Territory.objects.filter(level="commune").order_by("pk").values_list("pk", "name")[:4000])
-    kinds = [kind for kind, _label in Organisation._meta.get_field("kind").flatchoices]
     rows = []
     for number in range(scale.organisations):
         town, name = chance.choice(towns)
         rows.append(Organisation(
-            slug=f"organisation-{number}", name=f"Collectif de {name} ({number})", kind=chance.choice(kinds),
+            slug=f"organisation-{number}", name=f"Collectif de {name} ({number})", kind=chance.choice(KINDS),
             territory_id=town,
         ))  # fmt: skip
     write(Organisation, rows, tell)
@@ -118,12 +118,12 @@ def _groups(
 def _members(
     scale: Scale, people: list[int], groups: list[Group], now: datetime, chance: random.Random, tell: Tell
 ) -> dict[int, list[int]]:
-    everywhere = User.objects.get(username=EVERYWHERE).pk
+    known = [(User.objects.get(username=READER).pk, 1), (User.objects.get(username=EVERYWHERE).pk, scale.joined_by_one)]
     chosen = {}
     for number, group in enumerate(groups):
         usual = SMALLEST + min(int(chance.paretovariate(1.1) * 6), USUAL_MAX)
         size = scale.big[number] if number < len(scale.big) else usual
-        chosen[group.pk] = chance.sample(people, size) + ([everywhere] if number < scale.joined_by_one else [])
+        chosen[group.pk] = chance.sample(people, size) + [one for one, count in known if number < count]
         group.member_count = len(chosen[group.pk])
     write(Membership, _rows(groups, chosen, now, chance), tell)
     for group in groups:
