@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
+from bookmarks.annotations.acts import annotate
+from bookmarks.models import Bookmark
 from content.models import Content
 from content.store.keeping import keep_bytes
 from core import clock
@@ -36,6 +38,7 @@ from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
 from veille.models import Source, Subscriber, Watch
+from veille.working import asking
 from wiki import page_models, passages
 from wiki.actions import write
 from wiki.models import Page
@@ -75,6 +78,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
+    "CANARISTEP": MEMBERS,
+    "CANARIASKED": MEMBERS,
+    "CANARIQUOTED": MEMBERS,
+    "CANARINOTE": MEMBERS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -192,7 +199,16 @@ def set_watch(stage: Stage) -> None:
     """Give the group a watch with an edition for members only, a source and a subscriber."""
     by = stage.people.alice
     watch = publishing.open_watch(watch=Watch(group=stage.group, title="Veille", audience="group"), by=by)
+    quoted = Bookmark.objects.get(pk=stage.values["pk"])
+    quotation = annotate(bookmark=quoted, author=by, exact="Zibeline CANARIQUOTED", note="Zibeline CANARINOTE")
+    stage.values["quotation"] = quotation.pk
+    shown = Content.objects.get(pk=stage.values["pk"])
+    day, note = asking.today(watch), "Zibeline CANARIASKED"
+    asked = asking.ask(watch=watch, content=shown, reader=stage.people.bob, by=by, due_on=day, note=note)
+    stage.values["reading"] = asked.pk
     selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
+    dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
+    selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")
     edition = publishing.coming(watch)
     assert edition is not None
     publishing.publish_now(edition=edition, by=by)
@@ -338,6 +354,8 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
             "CANARIPASSAGE",
             "CANARIHOME",
             "CANARITITLE",
+            "CANARIQUOTED",
+            "CANARINOTE",
             "CANARITEXT",
             "CANARITAG",
             "CANARICOMMENT",

@@ -77,6 +77,22 @@ ROWS = [
         {KEY: "id asked_by", MACHINE: "state error_code feeds refused lease_until"},
         "deleted with the account",
     ),
+    Rows(
+        "veille.Step",
+        _("What I did to the items of a veille"),
+        ("by",),
+        "selection.watch.title selection.title state reason at",
+        {KEY: "id by selection", MACHINE: "rule_name"},
+        "kept for the group, without the person",
+    ),
+    Rows(
+        "veille.Reading",
+        _("What I was asked to read, and what I asked"),
+        ("reader", "asked_by"),
+        "watch.title content.title note due_on state verdict summary asked_at answered_at",
+        {KEY: "id watch content", OTHER: "reader asked_by", MACHINE: "rule_name told_at reminded_at"},
+        "deleted with the reader's account; kept without the name of who asked",
+    ),
     Nobody("veille.Watch veille.WeekOff", "the group's own"),
 ]
 

@@ -16,6 +16,7 @@ from content.tagging import themes_of
 from core import clock, text
 from core.tools import tool_for
 from veille.models import Selection, Watch
+from veille.working import steps
 
 State = Selection.State
 OPEN = [State.INBOX, State.CANDIDATE, State.SELECTED]
@@ -32,14 +33,18 @@ class Words:
     section: str = ""
 
 
-def propose(*, watch: Watch, content: Content, by: User) -> Selection:
-    """Put an item forward for the coming edition. Proposing it again changes nothing."""
+def propose(*, watch: Watch, content: Content, by: User | None, rule_name: str = "") -> Selection:
+    """Put an item forward for the coming edition; `rule_name` says which rule did, when nobody does it in person.
+
+    Proposing it again changes nothing.
+    """
     found = open_selection(watch, content)
     if found is not None:
         return found
     try:
         with transaction.atomic():
             made = Selection.objects.create(**copied(watch, content), proposed_by=by)
+            steps.note(made, by, rule_name=rule_name)
             record("selection.proposed", actor=by, content=content)
             return made
     except IntegrityError:
@@ -93,6 +98,7 @@ def select(*, watch: Watch, content: Content, by: User, is_follow_up: bool = Fal
     row.decided_by, row.decided_at = by, clock.now()
     row.position = next_position(watch)
     row.save()
+    steps.note(row, by)
     record("selection.selected", actor=by, content=content)
     return row
 
@@ -115,6 +121,7 @@ def put_back(*, selection: Selection, by: User) -> None:
     selection.is_headline = False
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save()
+    steps.note(selection, by)
     record("selection.put_back", actor=by, content=selection.content, group=selection.watch.group)
 
 
@@ -126,6 +133,7 @@ def drop(*, selection: Selection, by: User, reason: str = "") -> None:
     selection.reason = text.one_line(reason)[:300]
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save()
+    steps.note(selection, by, reason=selection.reason)
     record("selection.dropped", actor=by, content=selection.content, group=selection.watch.group)
 
 

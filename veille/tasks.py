@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing
+from veille.working import asking
 
 
 @shared_task
@@ -28,3 +29,9 @@ def poll_in_turn(*source_pks: int) -> None:
 def look(finding_pk: int) -> None:
     """Look for the feeds behind an address."""
     finding.look(finding_pk)
+
+
+@shared_task
+def tell_readers() -> None:
+    """Tell members of what they are asked to read, and remind them of what is due."""
+    asking.tell_due()
