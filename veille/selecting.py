@@ -126,14 +126,14 @@ def put_back(*, selection: Selection, by: User) -> None:
 
 
 @transaction.atomic
-def drop(*, selection: Selection, by: User, reason: str = "") -> None:
-    """Set an item aside, with the reason; it may be proposed again."""
+def drop(*, selection: Selection, by: User | None, reason: str = "", rule_name: str = "") -> None:
+    """Set an item aside, with the reason, or the rule that did; it may be proposed again."""
     selection.state = State.DROPPED
     selection.is_headline = False
     selection.reason = text.one_line(reason)[:300]
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save()
-    steps.note(selection, by, reason=selection.reason)
+    steps.note(selection, by, reason=selection.reason, rule_name=rule_name)
     record("selection.dropped", actor=by, content=selection.content, group=selection.watch.group)
 
 

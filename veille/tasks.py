@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing
+from veille.rules import acting
 from veille.working import asking
 
 
@@ -35,3 +36,9 @@ def look(finding_pk: int) -> None:
 def tell_readers() -> None:
     """Tell members of what they are asked to read, and remind them of what is due."""
     asking.tell_due()
+
+
+@shared_task
+def run_rules() -> None:
+    """Let the rules look at what has arrived."""
+    acting.run_due()

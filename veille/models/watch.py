@@ -13,7 +13,7 @@ from groups.models import Audience, Group
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from veille.models import Reading, Selection, Source, Subscriber
+    from veille.models import Reading, Rule, Selection, Source, Subscriber
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -60,6 +60,7 @@ class Watch(models.Model):
 
     if TYPE_CHECKING:
         readings: RelatedManager[Reading]
+        rules: RelatedManager[Rule]
         selections: RelatedManager[Selection]
         sources: RelatedManager[Source]
         subscribers: RelatedManager[Subscriber]
