@@ -37,7 +37,8 @@ from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
-from veille.models import Source, Subscriber, Watch
+from veille.models import Rule, Source, Subscriber, Watch
+from veille.rules import changing
 from veille.working import asking
 from wiki import page_models, passages
 from wiki.actions import write
@@ -79,6 +80,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
     "CANARISTEP": MEMBERS,
+    "CANARIRULE": ANIMATORS,
     "CANARIASKED": MEMBERS,
     "CANARIQUOTED": MEMBERS,
     "CANARINOTE": MEMBERS,
@@ -206,6 +208,9 @@ def set_watch(stage: Stage) -> None:
     day, note = asking.today(watch), "Zibeline CANARIASKED"
     asked = asking.ask(watch=watch, content=shown, reader=stage.people.bob, by=by, due_on=day, note=note)
     stage.values["reading"] = asked.pk
+    made = Rule(watch=watch, name="Zibeline CANARIRULE", words="zibeline", act="drop")
+    stage.values["rule"] = changing.keep(rule=made, by=by).pk
+    stage.values["veille:export_file.ext"] = "json"
     selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bookmarks.models import Annotation
+from content.guard import ID_MAX
 from content.guard import allow as allow_on_item
 from content.models import Content
 from core import text
 from core.paging import page_of
 from groups.middleware import access_of, me
 from toolkit.reading import onward
-from veille import vocabulary
+from veille import candidates, publishing, selecting, vocabulary
 from veille.guard import allow
 from veille.models import Selection, Watch
 from veille.views import page
@@ -66,3 +70,20 @@ def voted(content: Content, request: HttpRequest) -> Content:
     row = votes.with_votes(Content.objects.filter(pk=content.pk)).get()
     row.mine = votes.mine_on([row.pk], me(request)).get(row.pk)
     return row
+
+
+@require_POST
+@allow("curate")
+def use_quotation(request: HttpRequest, watch: Watch, selection: int, quotation: int) -> HttpResponse:
+    """Make a passage that a member has quoted the quotation of the edition; its other words stay (VW11)."""
+    publishing.lock(watch)
+    row = candidates.get_selection(watch, selection)
+    # unfiltered: the quotations of an item that the animators have in their edition
+    passage = Annotation.objects.filter(pk=min(quotation, ID_MAX), bookmark=row.content_id).first() if row else None
+    if row is None or passage is None:
+        raise Http404
+    row.watch = watch
+    words = selecting.Words(row.title, row.line, passage.exact, row.credit, row.section)
+    selecting.rewrite(selection=row, words=words, by=me(request))
+    messages.success(request, _("The quotation is in the words of the edition."))
+    return redirect("veille:item", watch.group.slug, row.pk)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bookmarks.annotations.acts import annotate
+from bookmarks.models import Bookmark
 from content.models import Content, Reaction
 from groups.models import Group
 from tests.budgets import queries
@@ -130,6 +132,20 @@ def test_the_pool_costs_the_same_for_3_and_30(table: Table):
     for _ in range(27):
         table.bookmark(tags=("Eau",))
     assert queries(table.people.client("bob"), table.url("pool/")) == few
+
+
+def test_a_quoted_passage_becomes_the_quotation_of_the_edition(table: Table):
+    """VW11, VD3: the passages of the page are offered; one gesture takes one; another page's is not found."""
+    row, other = table.selected(), table.bookmark()
+    page = Bookmark.objects.get(pk=row.content_id)
+    passage = annotate(bookmark=page, author=table.people.bob, exact="Un passage qui compte")
+    foreign = annotate(bookmark=other, author=table.people.bob, exact="Ailleurs")
+    assert "Un passage qui compte" in table.page("carole", f"prepare/items/{row.pk}/")
+    assert table.post("carole", f"prepare/items/{row.pk}/quote/{foreign.pk}/").status_code == 404
+    assert table.post("bob", f"prepare/items/{row.pk}/quote/{passage.pk}/").status_code == 403
+    assert table.post("carole", f"prepare/items/{row.pk}/quote/{passage.pk}/").status_code == 302
+    row.refresh_from_db()
+    assert (row.quotation, row.title, row.line) == ("Un passage qui compte", page.title, page.excerpt)
 
 
 def test_proposing_again_after_a_drop_opens_a_new_row(table: Table):
