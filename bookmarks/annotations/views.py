@@ -100,6 +100,7 @@ def remove(request: HttpRequest, content: Content, quotation: int) -> HttpRespon
 def readable(access: Access, group: Group) -> Any:
     """Return the quotations of the group's bookmarks that `access` reads, the oldest first."""
     seen = Bookmark.objects.visible_to(access).filter(group=group)
+    # unfiltered: the bookmarks are those that the reader sees
     rows = Annotation.objects.filter(bookmark__in=seen.values("pk"))
     return rows.select_related("author", "bookmark").order_by("pk")
 

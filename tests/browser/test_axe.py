@@ -30,6 +30,7 @@ MEMBER = [
     "/g/ateliers/bookmarks/",
 ]
 ANIMATOR = [
+    *(f"{IN_GROUP}veille/{page}/" for page in ("pool", "readings", "rules", "rules/new", "export")),
     *(
         f"{IN_GROUP}veille/{page}/"
         for page in (
