@@ -24,7 +24,7 @@ def reader(activity: Activity) -> QuerySet[User]:
 def asker(activity: Activity) -> QuerySet[User]:
     """Return who had asked, as far as they may still read the item."""
     content = Content.objects.select_related("group").filter(pk=activity.content_id or 0).first()
-    return readers_of(content).filter(pk=activity.person_id) if content else User.objects.none()
+    return readers_of(content).filter(pk=activity.person_id or 0) if content else User.objects.none()
 
 
 HEARS: dict[str, Callable[[Activity], QuerySet[User]]] = {
