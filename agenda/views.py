@@ -64,7 +64,7 @@ class EventViews(ContentViews):
         made = actions.announce(event=event, author=me(self.request), given=cast(EventForm, form).given())
         source = showing.copied(self.access, self.request.GET.get("copy", ""))
         if source is not None and can_on_item(self.access, "edit", source):
-            copy_rules(source=source, to=Event.objects.get(pk=made.pk))
+            copy_rules(source=source, to_pk=made.pk)
         form.perform_offers(made, me(self.request))
         return made
 

@@ -85,6 +85,7 @@ def weight(access: Access, items: Chosen) -> int:
 
 
 def _files_in(access: Access, folder: Folder) -> list[File]:
+    # unfiltered: the files are asked of the rule below
     below = Folder.objects.filter(tree.inside(folder)).values("pk")
     seen = File.objects.visible_to(access).filter(trashed_at=None)
     return list((seen.filter(folder=folder) | seen.filter(folder__in=below)).only("size", "kind"))

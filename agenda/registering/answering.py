@@ -126,11 +126,12 @@ def save_rules(*, rules: RegistrationRules, questions: list[dict[str, Any]] | No
 
 
 @transaction.atomic
-def copy_rules(*, source: Event, to: Event) -> None:
+def copy_rules(*, source: Event, to_pk: int) -> None:
     """Give an event the rules and the questions of another, but the date up to which one registers (LE8, AG21)."""
     rules = places.standing(source.pk)
-    if rules is None or places.standing(to.pk) is not None:
+    if rules is None or places.standing(to_pk) is not None:
         return
+    to = Event.objects.get(pk=to_pk)
     rules.pk, rules.event, rules.closes_at = None, to, None
     rules._state.adding = True
     rules.save()
