@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from activity.models import Activity
 from notifications.digest_run import Run, Section
 from notifications.levels import paused_q
