@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -38,7 +39,7 @@ def _mails() -> float:
     return float(Delivery.objects.filter(state=Delivery.State.WAITING).count())
 
 
-def _mails_of_day(states: list[str]) -> float:
+def _mails_of_day(states: Sequence[str]) -> float:
     since = clock.now() - timedelta(days=1)
     return float(Delivery.objects.filter(created_at__gt=since, state__in=states).count())
 
