@@ -23,6 +23,8 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "publish-editions": every(20, "veille.tasks.publish_due"),
         "fediverse": every(60, "fediverse.tasks.sweep"),
         "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
+        "tell-readers": every(60, "veille.tasks.tell_readers"),
+        "run-rules": every(60, "veille.tasks.run_rules"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
         "digests": every(60, "notifications.tasks.send_digests"),
         "expect-digests": every(3600, "notifications.tasks.expect_digests"),
