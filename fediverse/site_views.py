@@ -30,9 +30,8 @@ def site(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("%(domain)s is kept out.") % {"domain": form.cleaned_data["domain"]})
         return redirect("fediverse_site:site")
     # unfiltered: a site administrator's own page
-    followed = (
-        Account.objects.select_related("watch__group").annotate(count=Count("followers")).order_by("-count", "name")
-    )
+    followed = Account.objects.annotate(count=Count("followers")).select_related("watch__group")
+    followed = followed.order_by("-count", "name")
     context = {
         "form": form,
         "page_obj": page_of(BlockedDomain.objects.all(), request, SHOWN),  # unfiltered: the administrators' own list
