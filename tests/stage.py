@@ -211,9 +211,9 @@ def set_watch(stage: Stage) -> None:
     made = Rule(watch=watch, name="Zibeline CANARIRULE", words="zibeline", act="drop")
     stage.values["rule"] = changing.keep(rule=made, by=by).pk
     stage.values["veille:export_file.ext"] = "json"
-    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")
+    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     edition = publishing.coming(watch)
     assert edition is not None
     publishing.publish_now(edition=edition, by=by)
