@@ -20,7 +20,7 @@ LAYERS = [
     "config",
     "demo | api",
     "veille",
-    "memberships | moderation | directory | stats | lifecycle | mailin | {tools}",
+    "memberships | moderation | directory | stats | lifecycle | mailin | searches | {tools}",
     "toolkit",
     "notifications",
     "activity | search",
