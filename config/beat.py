@@ -17,14 +17,17 @@ SEARCHES = {
     "purge-searches": every(DAY, "search.tasks.purge"),
     "measure-watches": every(HOUR, "veille.tasks.measure"),
 }
+FEDIVERSE = {
+    "fediverse": every(60, "fediverse.tasks.sweep"),
+    "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
+}
 
 
 def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
-        **fetched,
-        **SEARCHES,
+        **(FEDIVERSE | SEARCHES | fetched),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "searches",
     *TOOLS,
     "veille.apps.VeilleConfig",
+    "fediverse",
     "api",
     "demo",
 ]

@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),
     path("", include("searches.urls")),
     path("", include("notifications.urls")),
+    path("", include("fediverse.urls")),
+    path("g/<slug:group>/", include("fediverse.group_urls")),
     path("", include("api.urls")),
     path("", include("core.urls")),
     *site_wide,
