@@ -15,7 +15,9 @@ from content.models import Content
 from content.tagging import themes_of
 from core import clock, text
 from core.tools import tool_for
+from veille.bridging import credit_of
 from veille.models import Selection, Watch
+from veille.working import steps
 
 State = Selection.State
 OPEN = [State.INBOX, State.CANDIDATE, State.SELECTED]
@@ -32,14 +34,18 @@ class Words:
     section: str = ""
 
 
-def propose(*, watch: Watch, content: Content, by: User) -> Selection:
-    """Put an item forward for the coming edition. Proposing it again changes nothing."""
+def propose(*, watch: Watch, content: Content, by: User | None, rule_name: str = "") -> Selection:
+    """Put an item forward for the coming edition; `rule_name` says which rule did, when nobody does it in person.
+
+    Proposing it again changes nothing.
+    """
     found = open_selection(watch, content)
     if found is not None:
         return found
     try:
         with transaction.atomic():
             made = Selection.objects.create(**copied(watch, content), proposed_by=by)
+            steps.note(made, by, rule_name=rule_name)
             record("selection.proposed", actor=by, content=content)
             return made
     except IntegrityError:
@@ -64,19 +70,19 @@ def copied(watch: Watch, content: Content) -> dict[str, object]:
         "title": content.title,
         "address": getattr(child, "url", "") or content.permanent_url,
         "line": content.excerpt,
-        "credit": str(content.author or ""),
+        "credit": credit_of(watch, content),
         "source_name": getattr(child, "site", ""),
         "language": getattr(child, "language", "")[:12],
-        "section": theme_of(content),
+        "section": theme_of(watch, content),
         "proposed_at": moment,
         "updated_at": moment,
     }
 
 
-def theme_of(content: Content) -> str:
-    """Return the first theme of the group's vocabulary that the item has: its section, unless somebody says else."""
+def theme_of(watch: Watch, content: Content) -> str:
+    """Return the first theme of the watch's group that the item has: its section, unless somebody says else."""
     tags = set(content.tagged.values_list("tag_id", flat=True))
-    return next((row.tag.name for row in themes_of(content.group) if row.tag_id in tags), "")
+    return next((row.tag.name for row in themes_of(watch.group) if row.tag_id in tags), "")
 
 
 @transaction.atomic
@@ -93,6 +99,7 @@ def select(*, watch: Watch, content: Content, by: User, is_follow_up: bool = Fal
     row.decided_by, row.decided_at = by, clock.now()
     row.position = next_position(watch)
     row.save(update_fields=["is_follow_up", "state", "decided_by", "decided_at", "position"])
+    steps.note(row, by)
     record("selection.selected", actor=by, content=content)
     return row
 
@@ -115,17 +122,19 @@ def put_back(*, selection: Selection, by: User) -> None:
     selection.is_headline = False
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save(update_fields=["state", "is_headline", "decided_by", "decided_at"])
+    steps.note(selection, by)
     record("selection.put_back", actor=by, content=selection.content, group=selection.watch.group)
 
 
 @transaction.atomic
-def drop(*, selection: Selection, by: User, reason: str = "") -> None:
-    """Set an item aside, with the reason; it may be proposed again."""
+def drop(*, selection: Selection, by: User | None, reason: str = "", rule_name: str = "") -> None:
+    """Set an item aside, with the reason, or the rule that did; it may be proposed again."""
     selection.state = State.DROPPED
     selection.is_headline = False
     selection.reason = text.one_line(reason)[:300]
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save(update_fields=["state", "is_headline", "reason", "decided_by", "decided_at"])
+    steps.note(selection, by, reason=selection.reason, rule_name=rule_name)
     record("selection.dropped", actor=by, content=selection.content, group=selection.watch.group)
 
 
