@@ -8,7 +8,7 @@ from accounts.models import User
 from bookmarks import importing
 from bookmarks.filing.reading import read
 from bookmarks.models import Bookmark, Collection
-from content.models import PublicLink
+from content.models import Content, PublicLink
 from core import clock
 from files import arranging
 from files.models import File, Folder
@@ -89,7 +89,7 @@ def open_outside(group: Group, by: User, now: datetime) -> None:
     )
     if page is None:
         return
-    link: PublicLink = outside.make(item=page.content_ptr, by=by, expires_at=until, may_propose=True)
+    link: PublicLink = outside.make(item=Content.objects.get(pk=page.pk), by=by, expires_at=until, may_propose=True)
     body = f"{page.body}\n\nLes bibliothèques peuvent aussi envoyer leurs trouvailles par courriel."
     said = Proposal(
         name="Hélène Vasseur, médiathèque de Crest", note="Nous le faisons déjà, autant l’écrire.", body=body,

@@ -101,19 +101,17 @@ def gate(request: HttpRequest, key: str, kinds: list[str], shown: Shown) -> Http
             from toolkit.tasks import note_link_opened
 
             hint(note_link_opened, link.pk)
-        return sealed(shown(link))  # type: ignore[no-any-return]
+        return sealed(shown(link))
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         if not outside.guesses_left(link, asker(request)):
             form.add_error("password", _("Too many wrong passwords: wait ten minutes."))
         elif outside.opens(link, form.cleaned_data["password"]):
-            return sealed(let_in(request, link))  # type: ignore[no-any-return]
+            return sealed(let_in(request, link))
         else:
             form.add_error("password", _("This is not the password of this link."))
     context = {"link": link, "form": form}
-    return sealed(  # type: ignore[no-any-return]
-        render(request, "content/link_password.html", context, status=422 if form.is_bound else 200)
-    )
+    return sealed(render(request, "content/link_password.html", context, status=422 if form.is_bound else 200))
 
 
 def let_in(request: HttpRequest, link: PublicLink) -> HttpResponse:

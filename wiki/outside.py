@@ -129,11 +129,9 @@ def propose(request: HttpRequest, key: str) -> HttpResponseBase:
             form.add_error(None, _("Many changes were proposed today: send yours tomorrow."))
         else:
             proposals.propose(link=link, page=page, proposal=form.save(commit=False))
-            return sealed(render(request, "wiki/link_thanks.html", {"link": link, "page": page}))  # type: ignore[no-any-return]
+            return sealed(render(request, "wiki/link_thanks.html", {"link": link, "page": page}))
     context = {"link": link, "page": page, "form": form}
-    return sealed(  # type: ignore[no-any-return]
-        render(request, "wiki/link_propose.html", context, status=422 if form.is_bound else 200)
-    )
+    return sealed(render(request, "wiki/link_propose.html", context, status=422 if form.is_bound else 200))
 
 
 def too_many(link: PublicLink) -> bool:

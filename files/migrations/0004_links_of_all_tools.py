@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("files", "0003_rooms"), ("content", "0007_links_for_outsiders")]
+    dependencies = [("files", "0003_rooms"), ("content", "0008_links_for_outsiders")]
 
     operations = [
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("PublicLink")]),

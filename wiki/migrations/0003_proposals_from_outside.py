@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0007_links_for_outsiders'),
+        ('content', '0008_links_for_outsiders'),
         ('wiki', '0002_followed_branches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

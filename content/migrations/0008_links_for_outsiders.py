@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("content", "0006_guests"),
+        ("content", "0007_no_opinion"),
         ("files", "0002_links_and_archives"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
