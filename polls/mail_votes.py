@@ -29,6 +29,7 @@ _signer = Signer(sep=".", salt="polls.mail_votes")
 
 def way(content: Any, user: User | None) -> tuple[str, str] | None:
     """Return the address by which `user` votes from a mail, with its words; None for whoever may not vote now."""
+    # unfiltered: asked by the worker; the rule of voting is asked of the person
     poll = Poll.objects.select_related("group", "voting_group").filter(pk=content.pk).first()
     if poll is None or user is None or not rules.can_vote(Access(user), poll):
         return None
@@ -42,6 +43,7 @@ def read(token: str, group: str) -> tuple[User, Poll] | None:
         user_pk, poll_pk = _signer.unsign(token).split("-")
     except (BadSignature, ValueError):
         return None
+    # unfiltered: the signature is the right to read this poll; whoever asks then asks the rule of voting
     user = User.objects.filter(pk=int(user_pk), is_active=True).first()
     polls = Poll.objects.select_related("group", "author", "voting_group").filter(group__slug=group, trashed_at=None)
     poll = polls.filter(pk=int(poll_pk)).first()
@@ -62,7 +64,7 @@ def by_mail(request: HttpRequest, group: str, token: str) -> HttpResponse:
     access = Access(user)
     if request.method == "POST" and rules.can_vote(access, poll):
         form = BallotForm(request.POST, poll=poll, questions=showing.questions_of(poll))
-        answer = cast(request, poll, form, access)
+        answer = cast(request, poll, form, user)
         if answer is not None:
             return answer
     response = render(request, "polls/by_mail.html", shown(access, poll, form), status=422 if form else 200)
@@ -79,11 +81,11 @@ def shown(access: Access, poll: Poll, form: BallotForm | None) -> dict[str, Any]
     return {**context, "group": poll.group, "voter": context["view"].voter, "person": access.user, "changes": []}
 
 
-def cast(request: HttpRequest, poll: Poll, form: BallotForm, access: Access) -> HttpResponse | None:
+def cast(request: HttpRequest, poll: Poll, form: BallotForm, user: User) -> HttpResponse | None:
     """Count a valid form in the name of the token's person; None, the form saying why, when it is refused."""
     if not form.is_valid():
         return None
-    chosen = chosen_organisation(access, poll, request.POST.get("organisation", ""))
-    answer = cast_and_tell(request, poll, form, casting.place_of(poll, access.user, chosen))
+    chosen = chosen_organisation(Access(user), poll, request.POST.get("organisation", ""))
+    answer = cast_and_tell(request, poll, form, casting.place_of(poll, user, chosen))
     # Back here, not to the page of the poll, which asks to sign in.
     return redirect(request.path) if answer is not None and answer.status_code == 302 else answer
