@@ -25,9 +25,9 @@ test-fast: ## the part of the suite to run all day, on SQLite alone (ARGS='tests
 	@$(PYTHON) scripts/prepare.py test
 	@$(VENV)/python scripts/run_tests.py fast $(ARGS)
 
-peers: ## the tests that speak with real servers of other makes (apt-get install dovecot-imapd), not part of the suite
+peers: ## exchange with servers that others wrote, installed for it alone (tests/peers)
 	@$(PYTHON) scripts/prepare.py test
-	@$(VENV)/pytest -q -m peers $(ARGS)
+	@$(VENV)/python scripts/peers.py $(ARGS)
 
 lint: ## style, types, layers, templates, migrations, translations, production settings
 	@$(PYTHON) scripts/prepare.py lint

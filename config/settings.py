@@ -105,8 +105,10 @@ INSTALLED_APPS = [
     "moderation",
     "lifecycle",
     "mailin",
+    "searches",
     *TOOLS,
     "veille.apps.VeilleConfig",
+    "fediverse",
     "api",
     "demo",
 ]

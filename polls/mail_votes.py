@@ -45,6 +45,7 @@ def read(token: str, group: str) -> tuple[User, Poll] | None:
         return None
     # unfiltered: the signature is the right to read this poll; whoever asks then asks the rule of voting
     user = User.objects.filter(pk=int(user_pk), is_active=True).first()
+    # unfiltered: as above
     polls = Poll.objects.select_related("group", "author", "voting_group").filter(group__slug=group, trashed_at=None)
     poll = polls.filter(pk=int(poll_pk)).first()
     if user is None or poll is None or poll.group.trashed_at is not None or not is_published(poll):

@@ -19,8 +19,9 @@ from house import ROOT, VAR
 LAYERS = [
     "config",
     "demo | api",
+    "fediverse",
     "veille",
-    "memberships | moderation | directory | stats | lifecycle | mailin | {tools}",
+    "memberships | moderation | directory | stats | lifecycle | mailin | searches | {tools}",
     "toolkit",
     "notifications",
     "activity | search",

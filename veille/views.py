@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,9 +25,10 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
-from veille import candidates, publishing, selecting, showing, streams
+from veille import around, bridging, candidates, publishing, selecting, showing, streams
+from veille.figures import clicks
 from veille.guard import allow, demand_tool, may_read, reads_edition
-from veille.models import Edition, Watch
+from veille.models import Watch
 
 ARCHIVE_PAGE = 24
 PROPOSED_SHOWN = 5
@@ -79,16 +82,20 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.watch = watch
+    if (other := around.other_form(request, found)) is not None:
+        return other
     before, after = showing.neighbours(found, access)
     context = {
-        "whole": showing.published(found, access),
+        "whole": clicks.through(showing.published(found, access), watch),
         "page_url": absolute(found.get_absolute_url()),
         "before": before,
         "after": after,
     }
     if access.is_signed_in:
         context |= thread.context(request, found)
-    return page(request, watch, "veille/edition_detail.html", context)
+    answer = page(request, watch, "veille/edition_detail.html", context)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
 
 
 def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -105,6 +112,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
         "audience": publishing.audience_of(watch),
         "may_curate": can(access, "curate", watch.group),
         "may_subscribe": may_read(access, watch),
+        "ways": partial(around.cards, "veille_ways", watch),
     }
     return render(request, template, {**frame, **context}, status=status)
 
@@ -114,7 +122,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
 def propose(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
     """Put an item of the group forward for the coming edition, then lead back to it."""
     content = get_content(access_of(request), pk)
-    if content.group_id != watch.group_id or isinstance(content, Edition) or content.kind == "edition":
+    if not bridging.may_hold(watch, content):
         raise Http404
     if not is_published(content):
         messages.error(request, _("This item is not published yet: publish it first."))
