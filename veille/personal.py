@@ -103,6 +103,7 @@ ROWS = [
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
     Nobody("veille.Watch veille.WeekOff", "the group's own"),
+    Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 
 

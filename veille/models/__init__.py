@@ -2,6 +2,7 @@
 
 from veille.models.asking import Reading
 from veille.models.edition import Edition, Selection
+from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
@@ -9,6 +10,9 @@ from veille.models.watch import Watch, WeekOff
 from veille.models.working import Step
 
 __all__ = [
+    "DayCount",
+    "DayReader",
+    "DaySalt",
     "Edition",
     "Entry",
     "Finding",
