@@ -49,6 +49,7 @@ ANNOUNCED = {
     "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "channel.lost",
     "poll.reminded",
     "poll.closing",
     "poll.closed_on_time",

@@ -22,6 +22,7 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
+        "tell-editions": every(max(5, sweep_seconds), "veille.tasks.tell_due"),
         "digests": every(60, "notifications.tasks.send_digests"),
         "expect-digests": every(3600, "notifications.tasks.expect_digests"),
         "index": every(sweep_seconds, "search.tasks.sweep"),

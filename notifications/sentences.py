@@ -75,6 +75,7 @@ SENTENCES: dict[str, Any] = {
     "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "channel.lost": gettext_lazy("“%(title)s” no longer takes the editions of %(group)s: connect it again"),
     "poll.reminded": gettext_lazy("%(group)s waits for your answer to “%(title)s”"),
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),

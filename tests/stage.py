@@ -35,7 +35,7 @@ from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
-from veille.models import Source, Subscriber, Watch
+from veille.models import Channel, Source, Subscriber, Watch
 from wiki import page_models, passages
 from wiki.actions import write
 from wiki.models import Page
@@ -75,6 +75,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
+    "CANARICHANNEL": ANIMATORS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -201,6 +202,10 @@ def set_watch(stage: Stage) -> None:
         next_poll_at=clock.now(),
     )  # fmt: skip
     subscriber = Subscriber.objects.create(watch=watch, email="abonne@demo.test", asked_at=clock.now())
+    channel = Channel.objects.create(
+        watch=watch, network="linkedin", title="Zibeline CANARICHANNEL", since=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+    stage.values |= {"channel": channel.pk, "network": "webhook", "edition": edition.pk}
     stage.values |= {"selection": selection.pk, "source": source.pk, "key": subscriber.key, "entry": 1, "week": 1}
     stage.values |= {"number": 1, "ext": "rss", "year": 2026, "month": 11}
 

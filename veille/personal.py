@@ -77,7 +77,19 @@ ROWS = [
         {KEY: "id asked_by", MACHINE: "state error_code feeds refused lease_until"},
         "deleted with the account",
     ),
-    Nobody("veille.Watch veille.WeekOff", "the group's own"),
+    Rows(
+        "veille.Channel",
+        _("Channels I added"),
+        ("added_by",),
+        "watch.title network title state created_at",
+        {
+            KEY: "id added_by secret",
+            "the group's own": "address account manner visibility hashtags takes_closed since",
+            MACHINE: "error_code limits",
+        },
+        "kept for the group, without the person",
+    ),
+    Nobody("veille.Watch veille.WeekOff veille.Publication", "the group's own"),
 ]
 
 

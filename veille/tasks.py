@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing
+from veille.channels import outbox
 
 
 @shared_task
@@ -28,3 +29,15 @@ def poll_in_turn(*source_pks: int) -> None:
 def look(finding_pk: int) -> None:
     """Look for the feeds behind an address."""
     finding.look(finding_pk)
+
+
+@shared_task
+def tell_due() -> None:
+    """Hand out the editions that channels wait for."""
+    outbox.sweep()
+
+
+@shared_task
+def tell(publication_pk: int) -> None:
+    """Tell one edition in one channel."""
+    outbox.tell(publication_pk)

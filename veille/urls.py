@@ -3,6 +3,7 @@
 from django.urls import path
 
 from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille.channels import urls as channel_urls
 
 app_name = "veille"
 
@@ -40,4 +41,5 @@ urlpatterns = [
         for verb in ("up", "down", "remove")
     ],
     *source_urls.urlpatterns,
+    *channel_urls.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from veille import candidates, publishing, selecting, showing, streams
+from veille.channels import showing as channels
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
 
@@ -87,6 +88,8 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     }
     if access.is_signed_in:
         context |= thread.context(request, found)
+    if can(access, "curate", watch.group):
+        context["publications"] = channels.of_edition(found)
     return page(request, watch, "veille/edition_detail.html", context)
 
 
