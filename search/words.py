@@ -46,6 +46,11 @@ def words_of(written: str) -> list[str]:
     return _WORD.findall(text.fold(written))
 
 
+def is_small(folded: str) -> bool:
+    """Tell whether a folded word is one of the little words of French and English that say nothing by themselves."""
+    return folded in _STOP
+
+
 def read(typed: str) -> Terms:
     """Return the search that `typed` asks for; empty when nothing in it is a word."""
     wanted: list[tuple[str, ...]] = []

@@ -18,6 +18,7 @@ from memberships.forms import TIME_ZONES
 from toolkit.forms import limited
 from veille.models import Edition, Selection, Watch, WeekOff
 from veille.selecting import Words
+from veille.versions import MergingMixin, digest
 
 CUTOFFS = [
     (0, _("at the hour of the edition")),
@@ -127,7 +128,7 @@ class WeekOffForm(forms.ModelForm):
         """Leave the order of the days to `clean`, which says it beside the field."""
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(MergingMixin, forms.ModelForm):
     """The title and the text that open the coming edition."""
 
     class Meta:
@@ -141,7 +142,8 @@ class EditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, automatic: str, sections: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.intro_fields = {f"intro_{place}": name for place, name in enumerate(sections)}
+        # Named after the section, not its place: sections may be moved while somebody writes.
+        self.intro_fields = {f"intro_{digest(name)}": name for name in sections}
         for field, name in self.intro_fields.items():
             self.fields[field] = forms.CharField(
                 label=_("Introduction of “%(section)s”") % {"section": name},
@@ -154,6 +156,8 @@ class EditionForm(forms.ModelForm):
         self.fields["title"].help_text = _("Left empty, the edition is called: %(title)s") % {"title": automatic}
         for name, longest in (("title", TITLE_MAX), ("body", BODY_MAX)):
             limited(self.fields[name], longest)
+        intros = {field: self.instance.section_intros.get(name, "") for field, name in self.intro_fields.items()}
+        self.watch_fields({"title": self.instance.title, "body": self.instance.body, **intros})
 
     def clean_title(self) -> str:
         """Return the title on one line."""
@@ -169,12 +173,12 @@ class EditionForm(forms.ModelForm):
         return body
 
     def intros(self) -> dict[str, str]:
-        """Return the introductions typed, by name of section; empty ones are left out."""
+        """Return the introductions by name of section; empty ones go, those of sections not shown here stay."""
         typed = {name: text.one_line(self.cleaned_data[field]) for field, name in self.intro_fields.items()}
-        return {name: words for name, words in typed.items() if words}
+        return {name: words for name, words in {**self.instance.section_intros, **typed}.items() if words}
 
 
-class ItemForm(forms.ModelForm):
+class ItemForm(MergingMixin, forms.ModelForm):
     """What the edition says of an item; the shared item keeps its own words."""
 
     class Meta:
@@ -196,6 +200,7 @@ class ItemForm(forms.ModelForm):
             limited(self.fields[name], longest)
         if sections:
             self.fields["section"].widget.attrs["list"] = "sections"
+        self.watch_fields({name: getattr(self.instance, name) for name in lengths})
 
     def clean_title(self) -> str:
         """Return the title on one line. Raises ValidationError when nothing can be read in it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from content.guard import get_content
+from content.tagging import themes_of
 from core.paging import page_of
 from groups.middleware import access_of, me
-from veille import candidates, publishing, selecting, showing, subscribing, vocabulary
+from veille import arranging, candidates, proposal, publishing, selecting, showing, subscribing, vocabulary
 from veille.forms import EditionForm, ItemForm, ReasonForm
 from veille.guard import allow
 from veille.models import Edition, Selection, Watch
@@ -26,8 +28,11 @@ ORDER_MAX = 500
 
 
 @allow("curate")
+@transaction.atomic
 def prepare(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Show the coming edition with what it could hold, or keep its title and its text."""
+    if request.method == "POST":
+        publishing.lock(watch)
     edition = coming_of(watch)
     items = list(candidates.followed(publishing.chosen(edition)))
     automatic = publishing.title_of(watch.last_number + 1, items)
@@ -55,10 +60,14 @@ def coming_of(watch: Watch) -> Edition:
 
 def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Selection]) -> dict[str, Any]:
     """Return what the page of preparation lists: selected, late, proposed, and what nobody has proposed yet."""
+    themes = [theme.tag.name for theme in themes_of(watch.group)]
     in_time = [item for item in items if item.decided_at and item.decided_at <= edition.cutoff_at]
     return {
         "next_number": watch.last_number + 1,
         "selected": items,
+        "outline": [(name, arranging.mark_of(name), rows) for name, rows in arranging.outline(items)],
+        "sections": sorted({item.section for item in items if item.section} | set(themes)),
+        "proposal": proposal.proposal(watch, edition, access_of(request), themes),
         "in_time": len(in_time),
         "late": {item.pk for item in items} - {item.pk for item in in_time},
         "headline": next((item.pk for item in items if item.is_headline), items[0].pk if items else None),
@@ -72,8 +81,12 @@ def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Sele
 @require_POST
 @allow("curate")
 def order(request: HttpRequest, watch: Watch) -> HttpResponse:
-    """Put the selected items in the order sent, as the list's own script does."""
-    selecting.reorder(watch=watch, ids=ids_of(request))
+    """Put the selected items in the order sent, as the list's own script does: heads of sections, and ids."""
+    marks = request.POST.get("order", "").split(",")[:ORDER_MAX]
+    if any(mark.startswith("s") for mark in marks):
+        arranging.arrange(watch=watch, marks=marks)
+    else:
+        selecting.reorder(watch=watch, ids=ids_of(request))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return back(watch, "selected")
@@ -82,7 +95,12 @@ def order(request: HttpRequest, watch: Watch) -> HttpResponse:
 def ids_of(request: HttpRequest) -> list[int]:
     """Return the ids of `order=3,1,2`; what is no number is left out."""
     words = request.POST.get("order", "").split(",")[:ORDER_MAX]
-    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19]
+    return [int(word) for word in words if is_id(word)]
+
+
+def is_id(word: str) -> bool:
+    """Tell whether a word that was sent may be the id of a row."""
+    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 def back(watch: Watch, place: str) -> HttpResponse:
@@ -163,13 +181,20 @@ def act_headline(request: HttpRequest, selection: Selection) -> None:
 def act_up(request: HttpRequest, selection: Selection) -> None:
     """Move a selected item one place up."""
     demand_selected(selection)
-    selecting.move(selection=selection, up=True)
+    arranging.step(selection=selection, up=True)
 
 
 def act_down(request: HttpRequest, selection: Selection) -> None:
     """Move a selected item one place down."""
     demand_selected(selection)
-    selecting.move(selection=selection, up=False)
+    arranging.step(selection=selection, up=False)
+
+
+def act_section(request: HttpRequest, selection: Selection) -> None:
+    """Put a selected item into another section: one of those offered, or a new one that was typed."""
+    demand_selected(selection)
+    name = request.POST.get("new_section", "").strip() or request.POST.get("section", "")
+    arranging.put(selection=selection, section=name, by=me(request))
 
 
 def demand_selected(selection: Selection) -> None:
@@ -185,12 +210,16 @@ ACTS = {
     "headline": act_headline,
     "up": act_up,
     "down": act_down,
+    "section": act_section,
 }
 
 
 @allow("curate")
+@transaction.atomic
 def item(request: HttpRequest, watch: Watch, selection: int) -> HttpResponse:
     """Change what the edition says of an item; once it is out, this is a correction, and the page and feeds say so."""
+    if request.method == "POST":
+        publishing.lock(watch)
     row = get_row(watch, selection)
     sections = [theme.tag.name for theme in vocabulary.themes(watch.group)]
     form = ItemForm(request.POST if request.method == "POST" else None, instance=row, sections=sections)
@@ -202,6 +231,34 @@ def item(request: HttpRequest, watch: Watch, selection: int) -> HttpResponse:
         return redirect(done) if done else back(watch, f"item-{row.pk}")
     context = {"form": form, "selection": row, "sections": sections, "published_at": done}
     return page(request, watch, "veille/item_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow("curate")
+def take_proposal(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Select what the platform proposes, but for the items that were unticked."""
+    ids = [int(word) for word in request.POST.getlist("i")[:ORDER_MAX] if is_id(word)]
+    edition = coming_of(watch)
+    count = proposal.take(watch=watch, edition=edition, access=access_of(request), ids=ids, by=me(request))
+    if count:
+        told = ngettext("%(count)s item is selected.", "%(count)s items are selected.", count)
+        messages.success(request, told % {"count": count})
+    else:
+        messages.error(request, _("Nothing was selected: tick at least one item of the proposal."))
+    return back(watch, "selected")
+
+
+@require_POST
+@allow("curate")
+def section_act(request: HttpRequest, watch: Watch, verb: str) -> HttpResponse:
+    """Move a whole section up or down, or give it another name."""
+    name = request.POST.get("name", "")
+    if verb == "rename":
+        new = request.POST.get("title", "")
+        arranging.rename_section(watch=watch, edition=coming_of(watch), name=name, new=new, by=me(request))
+    else:
+        arranging.move_section(watch=watch, name=name, up=verb == "up")
+    return back(watch, "selected")
 
 
 @require_POST

@@ -167,6 +167,11 @@ def write(*, edition: Edition, by: User, **words: Any) -> bool:
     return True
 
 
+def lock(watch: Watch) -> None:
+    """Let nobody else write of a watch's coming edition until the end of the transaction."""
+    Watch.objects.select_for_update().get(pk=watch.pk)
+
+
 def _locked(pk: int) -> Edition | None:
     """Return an edition still in preparation, with its watch locked until the end of the transaction."""
     watch = Watch.objects.select_for_update().filter(editions__pk=pk).first()

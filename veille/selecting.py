@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -92,7 +92,7 @@ def select(*, watch: Watch, content: Content, by: User, is_follow_up: bool = Fal
     row.state = State.SELECTED
     row.decided_by, row.decided_at = by, clock.now()
     row.position = next_position(watch)
-    row.save()
+    row.save(update_fields=["is_follow_up", "state", "decided_by", "decided_at", "position"])
     record("selection.selected", actor=by, content=content)
     return row
 
@@ -114,7 +114,7 @@ def put_back(*, selection: Selection, by: User) -> None:
     selection.state = State.CANDIDATE
     selection.is_headline = False
     selection.decided_by, selection.decided_at = by, clock.now()
-    selection.save()
+    selection.save(update_fields=["state", "is_headline", "decided_by", "decided_at"])
     record("selection.put_back", actor=by, content=selection.content, group=selection.watch.group)
 
 
@@ -125,7 +125,7 @@ def drop(*, selection: Selection, by: User, reason: str = "") -> None:
     selection.is_headline = False
     selection.reason = text.one_line(reason)[:300]
     selection.decided_by, selection.decided_at = by, clock.now()
-    selection.save()
+    selection.save(update_fields=["state", "is_headline", "reason", "decided_by", "decided_at"])
     record("selection.dropped", actor=by, content=selection.content, group=selection.watch.group)
 
 
@@ -138,7 +138,7 @@ def rewrite(*, selection: Selection, words: Words, by: User) -> None:
     selection.credit = text.one_line(words.credit)[:120]
     selection.section = text.one_line(words.section)[:80]
     selection.updated_at = clock.now()
-    selection.save()
+    selection.save(update_fields=[*asdict(words), "updated_at"])
     record("selection.rewritten", actor=by, content=selection.content, group=selection.watch.group)
 
 
@@ -159,18 +159,3 @@ def reorder(*, watch: Watch, ids: list[int]) -> None:
     for place, row in enumerate(ordered, start=1):
         row.position = place
     Selection.objects.bulk_update(ordered, ["position"])
-
-
-def move(*, selection: Selection, up: bool) -> None:
-    """Move a selected item one place up or down."""
-    ids = list(coming_order(selection.watch))
-    place = ids.index(selection.pk)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(ids):
-        ids[place], ids[other] = ids[other], ids[place]
-        reorder(watch=selection.watch, ids=ids)
-
-
-def coming_order(watch: Watch) -> list[int]:
-    """Return the ids of the selected items in their order."""
-    return list(watch.selections.filter(state=State.SELECTED).order_by("position", "pk").values_list("pk", flat=True))

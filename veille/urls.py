@@ -21,6 +21,11 @@ urlpatterns = [
     # for the animators
     path("prepare/", prepare.prepare, name="prepare"),
     path("prepare/order/", prepare.order, name="order"),
+    path("prepare/proposal/", prepare.take_proposal, name="take_proposal"),
+    *[
+        path(f"prepare/sections/{verb}/", prepare.section_act, {"verb": verb}, name=f"section_{verb}")
+        for verb in ("up", "down", "rename")
+    ],
     path("prepare/take/<int:pk>/", prepare.take, name="take"),
     path("prepare/items/<int:selection>/", prepare.item, name="item"),
     *[path(f"prepare/items/<int:selection>/{verb}/", prepare.act, {"verb": verb}, name=verb) for verb in prepare.ACTS],

@@ -3,7 +3,8 @@
  *
  * `<ol data-reorder="/address/">` of `<li data-id="3">`, each with a `.handle` and with forms whose buttons carry
  * `data-move="up"` or `data-move="down"`. Without script those forms do the work. With it, one POST sends
- * `order=3,1,2` to the address, with the token of the first form of the list.
+ * `order=3,1,2` to the address, with the token of the first form of the list. A `<li data-fixed data-id="…">` is the
+ * head of a part: others move past it, nothing goes above the first one.
  */
 import { announce } from "./status.js";
 import { each, sentence } from "./dom.js";
@@ -47,7 +48,8 @@ function byButton(list, event) {
   event.stopImmediatePropagation();
   const before = order(list);
   const other = button.dataset.move === "up" ? item.previousElementSibling : item.nextElementSibling;
-  if (!other) return;
+  const isEdge = other?.matches("[data-fixed]") && !other.previousElementSibling;
+  if (!other || (isEdge && button.dataset.move === "up")) return;
   if (button.dataset.move === "up") other.before(item);
   else other.after(item);
   button.focus();
@@ -66,7 +68,7 @@ function byHandle(list, event) {
       const box = other.getBoundingClientRect();
       return other !== item && move.clientY > box.top && move.clientY < box.bottom;
     });
-    if (!over) return;
+    if (!over || (over.matches("[data-fixed]") && !over.previousElementSibling)) return;
     const isBelow = item.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
     if (isBelow) over.after(item);
     else over.before(item);

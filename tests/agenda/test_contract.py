@@ -23,7 +23,7 @@ class TestAgenda(ToolContract):
 
     def typed(self, n: int = 1, **changes: Any) -> dict[str, Any]:
         """Return what a person types for event number `n`."""
-        return typed(**{"title": f"Un événement tapé {n}", **changes})
+        return typed(**{"title": f"Un événement{n} tapé", **changes})
 
     def test_the_list_remembers_my_order(self) -> None:
         """CC03: an agenda has one order, that of dates; a visitor who looks otherwise gets no cookie."""

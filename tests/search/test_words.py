@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
+
+from django.apps import apps
+from django.db import connection
+
 from search import words
+from search.models import Document
 from tests.search.conftest import publish
 
 WRITTEN_AND_TYPED = [
@@ -31,6 +38,8 @@ WRITTEN_AND_TYPED = [
     ("Plan 2026-2030", "2026"),
     ("Voir numerique.gouv.fr", "numerique"),
     ("Rapport CGET_2019.pdf", "cget"),
+    ("Événement1 du bocage", "evenement1"),
+    ("Évènement2 du bocage", "évènement2"),
     ("Le budget de la commune", "le budget"),
     ("Budget", "le budget"),
 ]
@@ -76,3 +85,22 @@ def test_operators_in_plain_language_are_read():
     """VW6."""
     found = words.read('plan "eau potable" -lac auteur:Bob thème:climat')
     assert found == words.Terms((("plan",), ("eau", "potable")), (("lac",),), "bob", "climat")
+
+
+def test_documents_with_an_accent_beside_a_digit_are_marked_by_the_migration(people, look):
+    """LS2: what PostgreSQL indexed before is indexed anew by the sweep, and nothing else is."""
+    old, other = publish(people, "Événement7"), publish(people, "Cantine")
+    migration = import_module("search.migrations.0003_words_with_digits")
+    if connection.vendor == "postgresql":
+        run("UPDATE search_document SET words = to_tsvector('simple', title) WHERE title LIKE '%7'")
+    migration.read_without_accents(apps, SimpleNamespace(connection=connection, execute=run))
+    marked = set(Document.objects.filter(stale_at__isnull=False).values_list("content_id", flat=True))
+    assert marked == ({old.pk} if connection.vendor == "postgresql" else set())
+    assert look("evenement7") == ["Événement7"]
+    assert look("cantine") == [other.title]
+
+
+def run(statement: str) -> None:
+    """Run one statement, as a schema editor does."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

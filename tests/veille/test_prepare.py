@@ -12,9 +12,10 @@ from tests.budgets import queries
 from tests.people import PARTS
 from tests.veille.editions import FRIDAY, Table
 from toolkit import actions
-from veille import publishing, selecting
+from veille import publishing
 from veille.models import Selection
 from veille.selecting import Words
+from veille.versions import digest
 
 CURATORS = {"carole", "alice", "admin_on"}
 
@@ -214,7 +215,7 @@ def test_the_page_has_a_query_budget(table: Table):
             table.selected(Words("Titre", section="Thème"))
             table.bookmark()
         costs.append(queries(browser, table.url("prepare/")))
-    assert costs[0] == costs[1] <= 22
+    assert costs[0] == costs[1] <= 24
 
 
 @pytest.mark.parametrize("who", PARTS)
@@ -268,7 +269,7 @@ def test_ids_out_of_bounds_are_not_found(table: Table):
         answer = table.post("carole", path)
         assert answer.status_code == 404, path
     assert reverse("veille:item", args=["x", 1]) == "/g/x/veille/prepare/items/1/"
-    assert selecting.coming_order(table.watch) == []
+    assert table.titles() == []
 
 
 def test_a_section_has_words_of_its_own(table: Table):
@@ -276,7 +277,7 @@ def test_a_section_has_words_of_its_own(table: Table):
     table.selected()
     table.selected(Words(title="Le clavier", section="Accessibilité"))
     prepare, browser = "/g/veille-numerique/veille/prepare/", table.people.client("carole")
-    browser.post(prepare, {"title": "", "body": "", "intro_0": "Trois mots du bourg"})
+    browser.post(prepare, {"title": "", "body": "", f"intro_{digest('Accessibilité')}": "Trois mots du bourg"})
     assert 'value="Trois mots du bourg"' in browser.get(prepare).content.decode()
     publishing.publish_now(edition=table.coming, by=table.people.carole)
     assert "Trois mots du bourg" in table.page("visitor", "editions/1/")

@@ -15,7 +15,7 @@ from groups.models import Group, GroupTool
 from tests.feed_validators import validate
 from tests.veille.editions import FRIDAY, Table
 from tests.veille.feed_sample import read
-from veille import selecting
+from veille import arranging, selecting
 from veille.models import Selection
 from veille.selecting import Words
 
@@ -48,7 +48,7 @@ def test_hard_words_come_through_and_are_valid(table: Table, ext: str, stream: s
 def test_the_five_formats_say_the_same_in_the_same_order(table: Table, stream: str):
     """VP1: newest edition first, then the animator's order."""
     first = table.several(3)
-    selecting.move(selection=first[2], up=True)
+    arranging.step(selection=first[2], up=True)
     table.published(0)
     table.clock.move_to(FRIDAY)
     table.published(2)
