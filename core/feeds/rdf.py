@@ -13,10 +13,9 @@ MEDIA_TYPE = "application/rdf+xml"
 RSS = "http://purl.org/rss/1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
-ATOM = "http://www.w3.org/2005/Atom"
 TERMS = "http://purl.org/dc/terms/"
 # The default namespace is named None, which lxml's stubs do not know.
-NAMESPACES: dict[Any, str] = {None: RSS, "rdf": RDF, "dc": DC, "content": CONTENT, "dcterms": TERMS, "atom": ATOM}
+NAMESPACES: dict[Any, str] = {None: RSS, "rdf": RDF, "dc": DC, "content": CONTENT, "dcterms": TERMS}
 
 
 def _add(parent: etree._Element, namespace: str, name: str, value: str) -> None:
@@ -45,8 +44,6 @@ def _write_channel(root: etree._Element, feed: Feed, self_url: str, subjects: li
     _add(channel, DC, "date", dates.w3cdtf(feed.updated))
     _add(channel, DC, "publisher", feed.author.name)
     _add(channel, DC, "rights", feed.rights)
-    if feed.hub:
-        etree.SubElement(channel, f"{{{ATOM}}}link", rel="hub", href=feed.hub)
     listed = etree.SubElement(etree.SubElement(channel, f"{{{RSS}}}items"), f"{{{RDF}}}Seq")
     for subject in subjects:
         etree.SubElement(listed, f"{{{RDF}}}li", {f"{{{RDF}}}resource": subject})
