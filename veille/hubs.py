@@ -17,7 +17,11 @@ _SILENT = {Channel.State.PAUSED, Channel.State.REMOVED}
 def with_hub(watches: QuerySet[Watch]) -> QuerySet[Watch]:
     """Return the same watches with what `hub_of` needs: no query more."""
     rows = Channel.objects.filter(watch=OuterRef("pk"), network=WEBSUB).exclude(state="removed", address__gt="")
-    told = rows.annotate(told=Concat("state", Value(" "), "address", output_field=TextField())).order_by("-pk").values("told")
+    told = (
+        rows.annotate(told=Concat("state", Value(" "), "address", output_field=TextField()))
+        .order_by("-pk")
+        .values("told")
+    )
     return watches.annotate(hub_told=Subquery(told[:1]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,6 +84,7 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     context = {
         "whole": showing.published(found, access),
         "page_url": absolute(found.get_absolute_url()),
+        "picture_url": absolute(static("logo-512.png")),
         "before": before,
         "after": after,
     }

@@ -22,9 +22,14 @@ _NOT_IN_TAG = re.compile(r"[^\w]+")
 
 def hashtags(typed: str) -> str:
     """Return words as hashtags: a # before each, nothing inside but letters and figures, each once."""
-    words = [_NOT_IN_TAG.sub("", word) for word in re.split(r"[\s,;#]+", typed)]
-    kept = {word.casefold(): f"#{word}" for word in reversed(words) if re.search(r"[^\W\d_]", word)}
-    return " ".join(list(reversed(kept.values()))[:TAGS_MAX])
+    kept: dict[str, str] = {}
+    for word in re.split(r"[\s,;#]+", typed):
+        parts = [part for part in _NOT_IN_TAG.split(word) if part]
+        # A capital at each word: screen readers then read them apart.
+        joined = parts[0] if len(parts) == 1 else "".join(part[0].upper() + part[1:] for part in parts)
+        if re.search(r"[^\W\d_]", joined):
+            kept.setdefault(joined.casefold(), f"#{joined}")
+    return " ".join(list(kept.values())[:TAGS_MAX])
 
 
 def messages(story: Story, channel: Channel, measure: Measure, own: str = "") -> list[str]:
