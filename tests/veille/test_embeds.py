@@ -46,7 +46,7 @@ def test_a_closed_veille_is_shown_nowhere(table: Table, path: str):
     """VP15, VW14: not even to its members, since the frame would be on another site."""
     table.published()
     table.set(audience="group")
-    assert [table.get(who, path).status_code for who in ("visitor", "bob")] == [404, 404]
+    assert [table.get(who, path).status_code for who in ("visitor", "bob")] == [302, 404]
     assert "is not public" in table.english("bob", "embed/code/")
 
 
