@@ -9,6 +9,7 @@ import pytest
 from django.core.serializers import serialize
 
 from tests.budgets import queries
+from tests.veille.editions import MONDAY
 from tests.veille.standins.base import silence
 from tests.veille.standins.mastodon import MastodonStandIn
 from tests.veille.telling import Teller
@@ -76,6 +77,14 @@ def test_a_wrong_access_is_refused_with_what_was_typed(teller, there):
     assert "#zibeline" in answer.content.decode()
     assert "wrong" not in answer.content.decode()
     assert not Channel.objects.exists()
+
+
+def test_one_place_is_told_once_however_often_the_form_is_sent(teller, there, channel):
+    """VP8, LM3: a second channel to the same account would tell each edition twice."""
+    typed = TYPED | {"token": "good"}
+    answer = teller.table.post("carole", "channels/new/mastodon/", **typed, address=there.base)
+    assert answer.status_code == 422
+    assert Channel.objects.count() == 1
 
 
 def test_a_secret_is_in_no_page_nor_export_nor_dump(teller, channel):
@@ -182,8 +191,11 @@ def test_the_list_of_channels_costs_the_same_for_three_and_for_twenty(teller):
     """REL-L1: a budget of queries."""
     counts, client = [], teller.table.people.client("carole")
     for more in (3, 15):
-        for _one in range(more):
-            teller.channel("linkedin")
+        for place in range(more):
+            address = f"https://exemple.org/{more}/{place}"
+            Channel.objects.create(
+                watch=teller.table.watch, network="webhook", address=address, since=MONDAY, created_at=MONDAY
+            )
         counts.append(queries(client, teller.table.url("channels/")))
     assert counts[0] == counts[1]
     assert Publication.objects.count() == 0

@@ -12,6 +12,7 @@ from accounts.models import User
 from activity.record import record
 from core import clock
 from core.hints import hint
+from core.secrets import SealBroken
 from notifications import leases
 from veille.channels.networks import network_of
 from veille.models import Channel, Edition, Publication, Watch
@@ -30,13 +31,27 @@ def channels_of(watch: Watch) -> list[Channel]:
 @transaction.atomic
 def add(*, channel: Channel, by: User) -> Channel:
     """Keep a new channel, which tells the editions to come. Raises ValidationError beyond the limit."""
-    if len(channels_of(channel.watch)) >= CHANNELS_MAX:
+    Watch.objects.select_for_update().get(pk=channel.watch_id)
+    known = channels_of(channel.watch)
+    twin = next((one for one in known if place_of(one) == place_of(channel)), None)
+    if twin is not None:
+        raise ValidationError(_("The veille has this channel already: “%(title)s”.") % {"title": twin})
+    if len(known) >= CHANNELS_MAX:
         raise ValidationError(_("A veille has %(count)s channels at most: remove one first.") % {"count": CHANNELS_MAX})
     channel.created_at = channel.since = clock.now()
     channel.added_by = by
     channel.save()
     record("channel.added", actor=by, group=channel.watch.group, title=str(channel))
     return channel
+
+
+def place_of(channel: Channel) -> tuple[str, str, str, str]:
+    """Return where a channel leads: two that lead to one place would tell each edition twice there."""
+    try:
+        hook = str(channel.secrets.get("hook", ""))
+    except SealBroken:
+        hook = ""
+    return channel.network, channel.address.rstrip("/"), channel.account.lstrip("@").lower(), hook
 
 
 @transaction.atomic
