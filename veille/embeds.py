@@ -5,6 +5,7 @@ Public watches only. Nothing here reads the session or sets a cookie, and the sm
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from csp.decorators import csp_replace, csp_update
@@ -91,6 +92,12 @@ def embed_json(request: HttpRequest, group: str) -> HttpResponseBase:
     return closed_unless(True, request, answer)
 
 
+def code_of(watch: Watch, frame_url: str) -> str:
+    """Return the HTML to copy into a page elsewhere."""
+    sized = 'width="100%" height="420" style="border:0" loading="lazy"'
+    return f'<iframe src="{escape(frame_url)}?count={USUAL}" title="{escape(watch.title)}" {sized}></iframe>'
+
+
 @csp_update({"frame-src": ["'self'"]})
 @require_safe
 @allow("see_home")
@@ -99,5 +106,5 @@ def embed_code(request: HttpRequest, watch: Watch) -> HttpResponseBase:
     is_public = streams.is_public(watch, visitor())
     names = {"frame": "veille:embed", "json": "veille:embed_json"}
     urls = {name: absolute(reverse(route, args=[watch.group.slug])) for name, route in names.items()}
-    context = {"is_public": is_public, "frame_url": urls["frame"], "json_url": urls["json"], "usual": USUAL}
+    context = {"is_public": is_public, "code": code_of(watch, urls["frame"]), "json_url": urls["json"]}
     return page(request, watch, "veille/embed_code.html", context)

@@ -61,6 +61,11 @@ def change(*, channel: Channel, by: User) -> None:
     record("channel.changed", actor=by, group=channel.watch.group, title=str(channel))
 
 
+def keep_secret(*, channel: Channel) -> None:
+    """Keep what was sealed on a row, and nothing else of it."""
+    Channel.objects.filter(pk=channel.pk).update(secret=channel.secret)
+
+
 @transaction.atomic
 def connected(*, channel: Channel, by: User) -> None:
     """Note that a channel has its access: what waited leaves."""

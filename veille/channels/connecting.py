@@ -43,30 +43,30 @@ def back_url(channel: Channel) -> str:
 @on_channel
 def ask(request: HttpRequest, channel: Channel) -> HttpResponse:
     """Make ourselves known to the server, then show the link to its page."""
+    try:
+        client = register(channel)
+    except (ChannelError, KeyError) as error:
+        said = refusal(error) if isinstance(error, ChannelError) else _("This does not look like a Mastodon server.")
+        messages.error(request, said)
+        return redirect("veille:channel", channel.watch.group.slug, channel.pk)
+    state = signing.dumps([channel.pk, me(request).pk], salt=SALT)
+    asked = {"response_type": "code", "client_id": client, "redirect_uri": back_url(channel), "scope": SCOPES}
+    url = f"{base_of(channel)}/oauth/authorize?{urlencode({**asked, 'state': state})}"
+    return page(request, channel.watch, "veille/channels/authorize.html", {"channel": channel, "url": url})
+
+
+def register(channel: Channel) -> str:
+    """Return the name that the server gives us, kept with its secret. Raises ChannelError, and KeyError for none."""
     body = {
         "client_name": settings.SITE_NAME,
         "redirect_uris": back_url(channel),
         "scopes": SCOPES,
         "website": settings.PUBLIC_URL,
     }
-    try:
-        made = transport.ask("POST", f"{base_of(channel)}/api/v1/apps", json_body=body)
-        kept = {**secrets_of(channel), "client": made["client_id"], "client_secret": made["client_secret"]}
-        channel.seal(**kept)
-    except (ChannelError, KeyError) as error:
-        said = refusal(error) if isinstance(error, ChannelError) else _("This does not look like a Mastodon server.")
-        messages.error(request, said)
-        return redirect("veille:channel", channel.watch.group.slug, channel.pk)
-    Channel.objects.filter(pk=channel.pk).update(secret=channel.secret)
-    state = signing.dumps([channel.pk, me(request).pk], salt=SALT)
-    asked = {
-        "response_type": "code",
-        "client_id": made["client_id"],
-        "redirect_uri": back_url(channel),
-        "scope": SCOPES,
-    }
-    url = f"{base_of(channel)}/oauth/authorize?{urlencode({**asked, 'state': state})}"
-    return page(request, channel.watch, "veille/channels/authorize.html", {"channel": channel, "url": url})
+    made = transport.ask("POST", f"{base_of(channel)}/api/v1/apps", json_body=body)
+    channel.seal(**{**secrets_of(channel), "client": made["client_id"], "client_secret": made["client_secret"]})
+    acts.keep_secret(channel=channel)
+    return str(made["client_id"])
 
 
 @require_safe

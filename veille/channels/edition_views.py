@@ -22,7 +22,7 @@ from veille.channels.forms import WordsForm
 from veille.channels.networks import network_of
 from veille.channels.views import on_channel
 from veille.guard import allow
-from veille.models import Channel, Edition, Publication
+from veille.models import Channel, Edition
 from veille.views import page
 
 
@@ -56,7 +56,7 @@ def words(request: HttpRequest, channel: Channel, edition: Edition) -> HttpRespo
     network = network_of(channel)
     if not network.has_words:
         raise Http404
-    row = Publication.objects.filter(edition=edition, channel=channel).first()
+    row = channel.publications.filter(edition=edition).first()
     told, measure = showing.story_of(edition), network.measure(channel)
     shown = showing.said(channel, told, measure, row)
     sent = request.POST if request.method == "POST" else None
