@@ -4,6 +4,8 @@ from celery import shared_task
 
 from veille import finding, polling, publishing
 from veille.channels import outbox
+from veille.rules import acting
+from veille.working import asking
 
 
 @shared_task
@@ -41,3 +43,15 @@ def tell_due() -> None:
 def tell(publication_pk: int) -> None:
     """Tell one edition in one channel."""
     outbox.tell(publication_pk)
+
+
+@shared_task
+def tell_readers() -> None:
+    """Tell members of what they are asked to read, and remind them of what is due."""
+    asking.tell_due()
+
+
+@shared_task
+def run_rules() -> None:
+    """Let the rules look at what has arrived."""
+    acting.run_due()

@@ -4,6 +4,9 @@ from django.urls import path
 
 from veille import embeds, feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
 from veille.channels import urls as channel_urls
+from veille.rules.urls import urlpatterns as rules_urls
+from veille.taking.urls import urlpatterns as taking_urls
+from veille.working.urls import urlpatterns as working_urls
 
 app_name = "veille"
 
@@ -51,4 +54,7 @@ urlpatterns = [
     ],
     *source_urls.urlpatterns,
     *channel_urls.urlpatterns,
+    *working_urls,
+    *rules_urls,
+    *taking_urls,
 ]

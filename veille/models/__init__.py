@@ -1,10 +1,13 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
+from veille.models.asking import Reading
 from veille.models.channel import Channel, Publication
 from veille.models.edition import Edition, Selection
+from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
 from veille.models.watch import Watch, WeekOff
+from veille.models.working import Step
 
 __all__ = [
     "Channel",
@@ -12,8 +15,13 @@ __all__ = [
     "Entry",
     "Finding",
     "Publication",
+    "Reading",
+    "Rule",
+    "RuleAct",
+    "RuleRound",
     "Selection",
     "Source",
+    "Step",
     "Subscriber",
     "Watch",
     "WeekOff",
