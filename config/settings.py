@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "mailin",
     *TOOLS,
     "veille.apps.VeilleConfig",
+    "fediverse",
     "api",
     "demo",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +26,7 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
-from veille import candidates, publishing, selecting, showing, streams
+from veille import around, candidates, publishing, selecting, showing, streams
 from veille.channels import showing as channels
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
@@ -81,6 +83,8 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.watch = watch
+    if (other := around.other_form(request, found)) is not None:
+        return other
     before, after = showing.neighbours(found, access)
     context = {
         "whole": showing.published(found, access),
@@ -93,7 +97,9 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
         context |= thread.context(request, found)
     if can(access, "curate", watch.group):
         context["publications"] = channels.of_edition(found)
-    return page(request, watch, "veille/edition_detail.html", context)
+    answer = page(request, watch, "veille/edition_detail.html", context)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
 
 
 def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -110,6 +116,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
         "audience": publishing.audience_of(watch),
         "may_curate": can(access, "curate", watch.group),
         "may_subscribe": may_read(access, watch),
+        "ways": partial(around.cards, "veille_ways", watch),
     }
     return render(request, template, {**frame, **context}, status=status)
 
