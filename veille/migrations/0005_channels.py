@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('ready', 'to be posted by hand'), ('sent', 'sent'), ('failed', 'not sent'), ('dropped', 'not to be sent')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('ready', 'to be posted by hand'), ('sent', 'told there'), ('failed', 'not told there'), ('dropped', 'not to be sent')], default='waiting', max_length=8)),
                 ('text', models.TextField(blank=True, help_text="rewritten by an animator; {link} stands for the edition's address")),
                 ('remote_id', models.CharField(blank=True, max_length=500)),
                 ('address', models.URLField(blank=True, max_length=2000)),

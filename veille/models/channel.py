@@ -100,8 +100,8 @@ class Publication(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         READY = "ready", _("to be posted by hand")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("not sent")
+        SENT = "sent", _("told there")
+        FAILED = "failed", _("not told there")
         DROPPED = "dropped", _("not to be sent")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="publications")
