@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "moderation",
     "lifecycle",
     "mailin",
+    "searches",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "fediverse",

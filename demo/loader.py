@@ -19,7 +19,9 @@ from demo.channels import open_channels
 from demo.content import load
 from demo.dressing import dress
 from demo.hearing import choose_levels
+from demo.kept import keep_in_order
 from demo.mails import show_mail
+from demo.measures import show_measures
 from demo.people import load_groups, load_people
 from demo.registering import register
 from demo.story import Story
@@ -54,6 +56,7 @@ def load_demo(seed: int) -> dict[str, int]:
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)
+        keep_in_order(groups, people, now)
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         open_channels(story.watch, people["carole"], now)
@@ -62,6 +65,7 @@ def load_demo(seed: int) -> dict[str, int]:
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)
         propose(people)
+        show_measures(story.watch, people, now, random.Random(seed))  # noqa: S311 - the same
     indexing.rebuild()
     return {
         "people": len(people),

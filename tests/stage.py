@@ -32,6 +32,7 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
+from searches import actions as saved
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
@@ -80,6 +81,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
     "CANARICHANNEL": ANIMATORS,
+    "CANARISEARCH": MEMBERS,
     "CANARISTEP": MEMBERS,
     "CANARIRULE": ANIMATORS,
     "CANARIASKED": MEMBERS,
@@ -181,7 +183,8 @@ def set_files(stage: Stage) -> None:
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
-    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1, "link": 1}
+    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1}
+    stage.values["link"] = 1
     stage.own["files_site"] = {"pk": file.pk, "number": 1, "key": "x"}
     stage.values |= {"files_site:set_room.pk": group.pk, "files:inventory.ext": "csv"}
     for page in ("folder", "folder_edit", "folder_delete", "rights"):
@@ -195,7 +198,15 @@ def set_pages(stage: Stage) -> None:
     write(page=page, author=by)
     comment = passages.post(page=page, author=by, quote="CANARIPASSAGE", body="Zibeline")
     model = page_models.keep(page=page, by=by).pk
-    stage.own["wiki"] = {"pk": page.pk, "slug": page.slug, "comment": comment.pk, "ext": "md", "model": model}
+    stage.own["wiki"] = {
+        "pk": page.pk,
+        "slug": page.slug,
+        "comment": comment.pk,
+        "ext": "md",
+        "model": model,
+        "proposal": 1,
+    }
+    stage.own["wiki_site"] = {"key": "x", "pk": 1}
 
 
 def set_watch(stage: Stage) -> None:
@@ -212,9 +223,9 @@ def set_watch(stage: Stage) -> None:
     made = Rule(watch=watch, name="Zibeline CANARIRULE", words="zibeline", act="drop")
     stage.values["rule"] = changing.keep(rule=made, by=by).pk
     stage.values["veille:export_file.ext"] = "json"
-    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")
+    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     edition = publishing.coming(watch)
     assert edition is not None
     publishing.publish_now(edition=edition, by=by)
@@ -305,6 +316,12 @@ def set_digest(stage: Stage) -> None:
     stage.values["digest"] = row.pk
 
 
+def set_search(stage: Stage) -> None:
+    """Let carole keep a search for the group: its name is for the members, what it finds for whoever may read it."""
+    kept = saved.save(by=stage.people.carole, name="Zibeline CANARISEARCH", asked=f"q={WORD}", group=stage.group)
+    stage.own["searches"] = {"key": kept.key, "ext": "atom"}
+
+
 PLAIN: dict[str, Any] = {
     "act": "keep",
     "which": "cover",
@@ -340,6 +357,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_agenda,
     set_digest,
     set_sections,
+    set_search,
     set_leftovers,
 ]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}

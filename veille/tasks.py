@@ -4,6 +4,7 @@ from celery import shared_task
 
 from veille import finding, polling, publishing
 from veille.channels import outbox
+from veille.figures import daily
 from veille.rules import acting
 from veille.working import asking
 
@@ -43,6 +44,18 @@ def tell_due() -> None:
 def tell(publication_pk: int) -> None:
     """Tell one edition in one channel."""
     outbox.tell(publication_pk)
+
+
+@shared_task
+def note_counts(seen: list[list[str | int]]) -> None:
+    """Write down the readers and clicks that a web process has seen: hashes and numbers, no address of anybody."""
+    daily.note(seen)
+
+
+@shared_task
+def measure() -> None:
+    """Count the days that are over, note today's subscribers, and forget what is too old."""
+    daily.measure()
 
 
 @shared_task

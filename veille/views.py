@@ -28,6 +28,7 @@ from toolkit import thread
 from toolkit.reading import onward
 from veille import around, bridging, candidates, publishing, selecting, showing, streams
 from veille.channels import showing as channels
+from veille.figures import clicks
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Watch
 
@@ -87,7 +88,7 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
         return other
     before, after = showing.neighbours(found, access)
     context = {
-        "whole": showing.published(found, access),
+        "whole": clicks.through(showing.published(found, access), watch),
         "page_url": absolute(found.get_absolute_url()),
         "picture_url": absolute(static("logo-512.png")),
         "before": before,

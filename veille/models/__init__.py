@@ -3,6 +3,7 @@
 from veille.models.asking import Reading
 from veille.models.channel import Channel, Publication
 from veille.models.edition import Edition, Selection
+from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
@@ -11,6 +12,9 @@ from veille.models.working import Step
 
 __all__ = [
     "Channel",
+    "DayCount",
+    "DayReader",
+    "DaySalt",
     "Edition",
     "Entry",
     "Finding",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('veille', '0004_rules'),
+        ('veille', '0005_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
