@@ -1,6 +1,7 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
 from veille.models.asking import Reading
+from veille.models.channel import Channel, Publication
 from veille.models.edition import Edition, Selection
 from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
@@ -10,12 +11,14 @@ from veille.models.watch import Watch, WeekOff
 from veille.models.working import Step
 
 __all__ = [
+    "Channel",
     "DayCount",
     "DayReader",
     "DaySalt",
     "Edition",
     "Entry",
     "Finding",
+    "Publication",
     "Reading",
     "Rule",
     "RuleAct",
