@@ -49,6 +49,8 @@ ANNOUNCED = {
     "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "edition.handed",
+    "focus.ready",
     "poll.reminded",
     "poll.closing",
     "poll.closed_on_time",

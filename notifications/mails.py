@@ -296,6 +296,8 @@ MAILS: dict[str, type[Mail]] = {
     "group.dormant": OwnershipMail,
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
+    "edition.handed": NoticeMail,
+    "focus.ready": NoticeMail,
     "account": AccountMail,
     "digest": DigestMail,
 }

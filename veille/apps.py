@@ -21,7 +21,7 @@ class VeilleConfig(ToolConfig):
     on_by_default = False
     has_author = False
     site_urls = "veille.site_urls"
-    mails = "veille.mails"
+    mails = "veille.posting"
     purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")
 
     def item_url(self, content: Any) -> str:

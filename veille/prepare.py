@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from content.guard import get_content
 from content.tagging import themes_of
+from core import clock
 from core.paging import page_of
 from groups.middleware import access_of, me
-from veille import arranging, candidates, proposal, publishing, selecting, showing, subscribing, vocabulary
+from veille import arranging, candidates, charge, proposal, publishing, selecting, showing, subscribing, vocabulary
 from veille.forms import EditionForm, ItemForm, ReasonForm
 from veille.guard import allow
 from veille.models import Edition, Selection, Watch
@@ -74,6 +75,7 @@ def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Sele
         "page_obj": page_of(candidates.candidates(watch), request, CANDIDATES_PAGE),
         "pool": candidates.pool(edition, access_of(request)),
         "subscriber_count": subscribing.count(watch),
+        "in_charge": next(iter(charge.there(watch, clock.now())), None),
         "drop_form": ReasonForm(),
     }
 
@@ -221,6 +223,8 @@ def item(request: HttpRequest, watch: Watch, selection: int) -> HttpResponse:
     if request.method == "POST":
         publishing.lock(watch)
     row = get_row(watch, selection)
+    if row.withdrawn_at:
+        raise PermissionDenied(_("This item is withdrawn already."))
     sections = [theme.tag.name for theme in vocabulary.themes(watch.group)]
     form = ItemForm(request.POST if request.method == "POST" else None, instance=row, sections=sections)
     done = f"{row.edition.get_absolute_url()}#item-{row.pk}" if row.edition else ""

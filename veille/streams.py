@@ -28,6 +28,7 @@ from groups.models import Audience
 from groups.rules import can
 from notifications.mail import absolute
 from veille import showing
+from veille.focus import reading
 from veille.models import Edition, Selection, Source, Watch
 from veille.publishing import audience_of
 
@@ -62,8 +63,10 @@ def published(watch: Watch, access: Access) -> QuerySet[Selection]:
     return rows.order_by("-published_at", "position", "pk")
 
 
-def stand(watch: Watch, access: Access) -> Stand:
-    """Return how far the stream has come: one query, without reading an item."""
+def stand(watch: Watch, access: Access, stream: str = "feed") -> Stand:
+    """Return how far a stream has come: one query, two for focuses, without reading an item."""
+    if stream == "focus":
+        return Stand(*reading.latest_change(watch, access))
     found = published(watch, access).aggregate(
         count=Count("pk"), items=Max("updated_at"), editions=Max("edition__edited_at")
     )
@@ -84,7 +87,17 @@ def editions_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
     return frame(watch, "editions", updated, tuple(edition_item(one, list(held), watch) for one, held in editions))
 
 
-STREAMS: dict[str, Callable[[Watch, Access, datetime], Feed]] = {"feed": items_feed, "editions": editions_feed}
+def focus_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
+    """Return the stream of monthly focuses: one query."""
+    return frame(watch, "focus", updated, reading.items(watch, access))
+
+
+STREAMS: dict[str, Callable[[Watch, Access, datetime], Feed]] = {
+    "feed": items_feed,
+    "editions": editions_feed,
+    "focus": focus_feed,
+}
+NAMES = {"feed": "veille:feed", "editions": "veille:editions_feed", "focus": "veille:focus_feed"}
 
 
 def body(watch: Watch, stream: str, format: str, access: Access, at: Stand) -> bytes:
@@ -108,8 +121,7 @@ def written(watch: Watch, stream: str, format: str, access: Access, at: Stand) -
 
 def addresses(watch: Watch, stream: str) -> dict[str, str]:
     """Return the absolute address of a stream in each format."""
-    name = "veille:feed" if stream == "feed" else "veille:editions_feed"
-    return {format: absolute(reverse(name, args=[watch.group.slug, format])) for format in FORMATS}
+    return {format: absolute(reverse(NAMES[stream], args=[watch.group.slug, format])) for format in FORMATS}
 
 
 def home_of(watch: Watch) -> str:
@@ -118,7 +130,9 @@ def home_of(watch: Watch) -> str:
 
 
 def title_of(watch: Watch, stream: str) -> str:
-    """Return the title of a stream, distinct for each of the two."""
+    """Return the title of a stream, distinct for each."""
+    if stream == "focus":
+        return _("%(watch)s: the monthly focus") % {"watch": watch.title}
     return watch.title if stream == "feed" else _("%(watch)s: the editions") % {"watch": watch.title}
 
 

@@ -3,12 +3,20 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing
+from veille.focus import drafting, sending
 
 
 @shared_task
 def publish_due() -> None:
-    """Publish the editions whose hour has come."""
+    """Publish the editions whose hour has come, and send the focuses that are out."""
     publishing.publish_due()
+    sending.send_due()
+
+
+@shared_task
+def prepare_focuses() -> None:
+    """Prepare the draft of the month that is over, where it is not yet."""
+    drafting.prepare_due()
 
 
 @shared_task

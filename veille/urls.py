@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille import (
+    charge_views,
+    correct_views,
+    feed_views,
+    prepare,
+    previewing,
+    settings_views,
+    source_urls,
+    subscribe_views,
+    views,
+)
+from veille.focus import views as focus_views
 
 app_name = "veille"
 
@@ -11,11 +22,15 @@ urlpatterns = [
     path("editions/", views.editions, name="editions"),
     path("editions/by-month/<int:year>/<int:month>/", views.editions, name="month"),
     path("editions/<int:number>/", views.edition, name="edition"),
+    path("editions/<int:number>/correct/", correct_views.correct, name="correct"),
+    path("focus/", focus_views.focuses, name="focuses"),
+    path("focus/prepare/", focus_views.prepare, name="prepare_focus"),
     path("subscribe/", subscribe_views.subscribe, name="subscribe"),
     path("propose/<int:pk>/", views.propose, name="propose"),
     # the feeds
     path("feed.<str:ext>", feed_views.feed, name="feed"),
     path("editions.<str:ext>", feed_views.editions_feed, name="editions_feed"),
+    path("focus.<str:ext>", feed_views.focus_feed, name="focus_feed"),
     path("sources.opml", feed_views.sources_opml, name="sources_opml"),
     # for the animators
     path("prepare/", prepare.prepare, name="prepare"),
@@ -28,6 +43,7 @@ urlpatterns = [
     path("prepare/take/<int:pk>/", prepare.take, name="take"),
     path("prepare/items/<int:selection>/", prepare.item, name="item"),
     *[path(f"prepare/items/<int:selection>/{verb}/", prepare.act, {"verb": verb}, name=verb) for verb in prepare.ACTS],
+    path("prepare/items/<int:selection>/withdraw/", correct_views.withdraw, name="withdraw"),
     path("prepare/approve/", prepare.approve, name="approve"),
     path("prepare/publish/", prepare.publish, name="publish"),
     path("preview/", previewing.preview, name="preview"),
@@ -37,6 +53,13 @@ urlpatterns = [
     path("settings/", settings_views.settings, name="settings"),
     path("settings/weeks-off/", settings_views.add_weeks_off, name="add_weeks_off"),
     path("settings/weeks-off/<int:pk>/remove/", settings_views.remove_weeks_off, name="remove_weeks_off"),
+    path("team/", charge_views.team, name="team"),
+    path("team/away/", charge_views.away, name="away"),
+    path("team/away/<int:pk>/remove/", charge_views.come_back, name="come_back"),
+    *[
+        path(f"team/<int:pk>/{verb}/", charge_views.act, {"verb": verb}, name=f"team_{verb}")
+        for verb in ("up", "down", "remove")
+    ],
     path("themes/", settings_views.themes, name="themes"),
     path("themes/join/", settings_views.join_words, name="join_words"),
     path("themes/order/", settings_views.order_themes, name="order_themes"),

@@ -1,8 +1,13 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
+from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
+from veille.models.focus import Focus
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
 from veille.models.watch import Watch, WeekOff
 
-__all__ = ["Edition", "Entry", "Finding", "Selection", "Source", "Subscriber", "Watch", "WeekOff"]
+__all__ = [
+    "Absence", "Edition", "Entry", "Finding", "Focus", "InCharge", "Selection", "Source", "Subscriber", "Watch",
+    "WeekOff",
+]  # fmt: skip
