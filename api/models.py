@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ApiToken(models.Model):
-    """Lets a program read what a person reads, within its scopes, until it expires or is revoked.
+    """Lets a program read what a person reads, and save bookmarks, within its scopes, until it expires or is revoked.
 
     Only a digest of the token is kept: it is shown once, when it is made. `start` is what one recognises it by.
     """
@@ -17,6 +17,7 @@ class ApiToken(models.Model):
         GROUPS = "read:groups", _("Read the groups that I may know of")
         MEMBERS = "read:members", _("Read the lists of members of my groups")
         CONTENT = "read:content", _("Read what I may read in groups: items, comments, names of files")
+        BOOKMARKS = "write:bookmarks", _("Save pages in the bookmarks of my groups, in my name")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("what it is for"), max_length=60)

@@ -38,7 +38,7 @@ api = NinjaAPI(
     title="Veillée",
     version="1",
     urls_namespace="api:v1",
-    description=str(_("Reads what the bearer of the token may read, and nothing else.")),
+    description=str(_("Reads what the bearer of the token may read, and saves bookmarks in their name; nothing else.")),
     docs_url=None,
     openapi_url=None,
 )
@@ -46,21 +46,26 @@ answer_with(api)
 
 
 def reads(
-    path: str, response: Any, *, rule: str, says: Any, scope: str = ""
+    path: str, response: Any, *, rule: str, says: Any, scope: str = "", method: str = "GET", name: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make an operation of a function: its address, its answer, who may enter, its words, the scope of a token."""
+    """Make an operation of a function: its address, its answer, who may enter, its words, the scope of a token.
+
+    Operations of one address share its `name`, and its rule. `response` may be a dict by status.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-        name = view.__name__
-        RULES[name], SAYS[name] = rule, (says, str(scope))
+        address, act = name or view.__name__, view.__name__
+        RULES[address], SAYS[act] = rule, (says, str(scope))
         needs = f" Scope: `{scope}`." if scope else ""
-        operation = api.get(
+        answers = response if isinstance(response, dict) else {200: response}
+        operation = api.api_operation(
+            [method],
             path,
-            response={200: response, (401, 403, 404, 422, 429): schemas.Problem},
+            response={**answers, (401, 403, 404, 422, 429): schemas.Problem},
             auth=[Token(scope), Session()],
             throttle=[Throttle()],
-            url_name=name,
-            operation_id=name,
+            url_name=address,
+            operation_id=act,
             summary=(view.__doc__ or "").strip().split("\n")[0],
             description=f"{(view.__doc__ or '').strip()}{needs}",
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -75,6 +76,17 @@ class Item(Schema):
     comment_count: int
 
 
+class Bookmark(Item):
+    """A bookmark: an item that names a page of the web. `link` is alive, doubtful or dead."""
+
+    address: str = Field(description="Of the page itself; `url` is that of the bookmark")
+    site: str
+    writer: str
+    written_on: date | None
+    language: str
+    link: str
+
+
 class File(Schema):
     """A file joined to an item or to one of its comments."""
 
@@ -141,3 +153,31 @@ class Items(Schema):
 
     items: list[Item]
     next: str | None
+
+
+class Page(Schema):
+    """A page to save. All but the address may be left out; the worker reads title and summary from the page."""
+
+    url: str = Field(max_length=4000)
+    title: str = Field("", max_length=400)
+    summary: str = Field("", max_length=60_000, description="Markdown")
+    comment: str = Field("", max_length=60_000, description="Markdown; it becomes the first comment")
+    tags: list[str] = Field(default_factory=list, max_length=50)
+    audience: str = Field("", description="group, platform or web; left empty, the one of the group")
+    key: UUID | None = Field(None, description="Made by the program: the same key sent twice saves once")
+
+
+class SavedPage(Schema):
+    """What came of saving: the bookmark, null while it waits for a moderator, and whether it is new to the group."""
+
+    is_new: bool
+    item: Bookmark | None
+
+
+class Bookmarks(Schema):
+    """A page of bookmarks, the latest first."""
+
+    items: list[Bookmark]
+    count: int
+    next: str | None
+    previous: str | None

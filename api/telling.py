@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from api import schemas
+from bookmarks.models import Bookmark
 from content.models import Attachment, Comment, Content
 from core.paging import PAGES_MAX
 from groups import rules
@@ -72,6 +73,19 @@ def item(content: Content) -> dict[str, Any]:
         "edited_at": content.edited_at,
         "last_activity_at": content.last_activity_at,
         "comment_count": content.comment_count,
+    }
+
+
+def bookmark(row: Bookmark) -> dict[str, Any]:
+    """Return a bookmark loaded by `cards()`."""
+    return {
+        **item(row),
+        "address": row.url,
+        "site": row.site,
+        "writer": row.writer,
+        "written_on": row.written_on,
+        "language": row.language,
+        "link": row.link_state,
     }
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.translation import gettext as _
 
-from api import views
+from api import keeping, views  # noqa: F401 - declares the operations that write
 from api.problems import problem
 from api.reading import RULES, api
 
@@ -28,7 +28,8 @@ def served(view: Answer, rule: str) -> Answer:
             request.method = "GET"
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            response = problem(405, _("This address is for reading."), {"Allow": "GET, HEAD"})
+            allowed = ", ".join(dict.fromkeys(["GET", "HEAD", *response["Allow"].split(", ")]))
+            response = problem(405, _("This address does not take that method."), {"Allow": allowed})
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language"])
         if isinstance(response, HttpResponse) and response.status_code == 200:

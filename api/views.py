@@ -44,15 +44,20 @@ def docs(request: HttpRequest) -> HttpResponse:
     """Describe the interface to people: how to get a token, each address and what it asks."""
     schema = described()
     operations = [
-        {"path": path, "says": SAYS[act["get"]["operationId"]], "asked": asked_by(act["get"])}
-        for path, act in schema["paths"].items()
+        {"path": path, "method": method.upper(), "says": SAYS[act["operationId"]], "asked": asked_by(act, schema)}
+        for path, acts in schema["paths"].items()
+        for method, act in acts.items()
     ]
     return render(request, "api/docs.html", {"operations": operations, "address": settings.PUBLIC_URL})
 
 
-def asked_by(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what may be asked in the query string of an operation, with its least and greatest value."""
-    return [field for field in operation["parameters"] if field["in"] == "query"]
+def asked_by(operation: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what may be asked in the query string of an operation, with its bounds, or sent in its body."""
+    asked = [field for field in operation["parameters"] if field["in"] == "query"]
+    if body := operation.get("requestBody"):
+        name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        asked += [{"name": field, "schema": {}} for field in schema["components"]["schemas"][name]["properties"]]
+    return asked
 
 
 @public

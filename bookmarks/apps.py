@@ -19,6 +19,7 @@ class BookmarksConfig(ToolConfig):
     icon = "bookmark"
     order = 40
     site_urls = "bookmarks.site_urls"
+    share_target = "bookmarks_site:save"
     new_label = _("Add a bookmark")
     purpose = _(
         "Here the group keeps the web pages worth sharing. Each one can be commented and proposed for the veille."

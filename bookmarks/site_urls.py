@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from bookmarks import views
+from bookmarks import saving, views
 
 app_name = "bookmarks_site"
 
 urlpatterns = [
-    path("save/", views.save, name="save"),
-    path("button/", views.button, name="button"),
+    path("save/", saving.save, name="save"),
+    path("button/", saving.button, name="button"),
     path("later/", views.later, name="later"),
     path("<int:pk>/mark/", views.mark, name="mark"),
     path("<int:pk>/image/", views.image, name="image"),

@@ -1,4 +1,4 @@
-"""The pages of bookmarks: the kit's five, several addresses at once, saving from a browser's button, the picture."""
+"""The pages of bookmarks: the kit's five, several addresses at once, what one keeps for oneself, the picture."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from bookmarks import actions, links, listing, pages
-from bookmarks.forms import BookmarkForm, CollectionForm, GroupForm, ManyForm, MarkForm
+from bookmarks import actions, links, listing, pages, saving
+from bookmarks.forms import BookmarkForm, CollectionForm, ManyForm, MarkForm
 from bookmarks.models import Bookmark, Collection, Mark
 from content.guard import allow as allow_on_item
 from content.models import Content
 from content.rules import can
 from content.tagging import themes_of
-from core import text
 from core.paging import page_of
 from core.tools import tool_for
 from groups.access import Access
@@ -35,7 +33,6 @@ from toolkit.sections import Sections, Words
 from toolkit.views import ContentViews
 
 FOLDED = ["title", "body", "nature", "reference", "in_force_on", "deadline_on", "audience"]
-PREFILLED = {"url": 2000, "title": 200, "comment": 4000, "tags": 400}
 
 
 class BookmarkViews(ContentViews):
@@ -53,7 +50,7 @@ class BookmarkViews(ContentViews):
         """Return the form, filled from the address of the page when a browser's button opened it (VC1)."""
         if request.method == "POST" or item.pk:
             return super().get_form(request, item)
-        return BookmarkForm(instance=item, group=self.group, initial=prefilled(request.GET))
+        return BookmarkForm(instance=item, group=self.group, initial=saving.prefilled(request.GET))
 
     def perform_create(self, form: ContentForm) -> Content:
         """Save the address, or join what was typed to the bookmark the group has already."""
@@ -173,15 +170,6 @@ def later(request: HttpRequest) -> HttpResponse:
     return render(request, "bookmarks/later.html", {"page_obj": page, "show_group": True})
 
 
-def prefilled(asked: QueryDict) -> dict[str, str]:
-    """Return what the address of the page fills in: url, title, comment (a selected passage is quoted), tags."""
-    found = {name: asked.get(name, "")[:longest] for name, longest in PREFILLED.items()}
-    selected = text.normalise(asked.get("selection", "")[:2000])
-    if selected and not found["comment"]:
-        found["comment"] = "\n".join(f"> {line}" for line in selected.splitlines())
-    return {name: value for name, value in found.items() if value}
-
-
 @allow("contribute")
 def many(request: HttpRequest, group: Group) -> HttpResponse:
     """Save several pasted addresses, and say what became of each."""
@@ -202,47 +190,6 @@ def many(request: HttpRequest, group: Group) -> HttpResponse:
         }
     messages.success(request, told)
     return redirect("bookmarks:list", group.slug)
-
-
-@signed_in
-def save(request: HttpRequest) -> HttpResponse:
-    """Choose the group, then open its form filled in: where a browser's button leads (VC1)."""
-    groups = groups_to_save_in(request)
-    if not groups:
-        return render(request, "bookmarks/no_group.html", {"groups_url": reverse("groups:directory")})
-    form = GroupForm(request.GET if "group" in request.GET else None, groups=groups)
-    asked = request.GET.copy()
-    asked.pop("group", None)
-    if (form.is_bound and form.is_valid()) or len(groups) == 1:
-        slug = form.cleaned_data["group"] if form.is_bound else groups[0].slug
-        return redirect(f"{reverse('bookmarks:create', args=[slug])}?{asked.urlencode()}")
-    return render(request, "bookmarks/save.html", {"form": form, "asked": asked.items(), "url": asked.get("url", "")})
-
-
-def groups_to_save_in(request: HttpRequest) -> list[Group]:
-    """Return the groups where the reader may add a bookmark, the one used last first."""
-    access = access_of(request)
-    mine = Group.objects.named_to(access).filter(pk__in=access.member_group_ids).prefetch_related("tools")
-    allowed = [group for group in mine.order_by("name") if can_post(access, group, "bookmarks")]
-    own = Content.objects.visible_to(access).filter(author_id=access.user.pk, kind="bookmark").order_by("-created_at")
-    last = own.values_list("group_id", flat=True).first()
-    return sorted(allowed, key=lambda group: group.pk != last)
-
-
-@signed_in
-def button(request: HttpRequest) -> HttpResponse:
-    """Show the button to drag into one's browser, which holds no secret and injects nothing into the pages visited."""
-    address = request.build_absolute_uri(reverse("bookmarks_site:save"))
-    return render(request, "bookmarks/button.html", {"script": script(address)})
-
-
-def script(address: str) -> str:
-    """Return the bookmarklet: it opens our form in a small window with the page's address, title and selection."""
-    return (
-        "javascript:(()=>{const d=document,q=new URLSearchParams({url:location.href,title:d.title,"
-        "selection:String(getSelection()).slice(0,2000),lang:d.documentElement.lang});"
-        f"open('{address}?'+q,'veillee','width=640,height=760,noopener')}})()"
-    )
 
 
 @require_GET

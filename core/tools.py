@@ -83,6 +83,8 @@ class ToolConfig(AppConfig):
     # Whether a mail to the group's bare address, or with a word that names no tool, is for this one (FO30).
     takes_plain_mail: ClassVar[bool] = False
     site_urls: ClassVar[str] = ""
+    # The name of the address that takes what a phone shares (title, text, url in the query), on its home screen.
+    share_target: ClassVar[str] = ""
     # Orders of its lists besides the kit's, as words of the address (`toolkit.listing.ORDERS`).
     orders: ClassVar[list[str]] = []
     # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.

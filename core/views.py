@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, health
 from core.guard import public
+from core.tools import tools
 
 CLOSED_TO_ROBOTS = ["/accounts/", "/search/", "/settings/", "/notifications/", "/i18n/", "/api/", "/dev/"]
 SECURITY_TXT_DAYS = 180
@@ -53,7 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public
 def manifest(request: HttpRequest) -> JsonResponse:
     """Describe the site to devices that put it on their home screen (W3C Web Application Manifest)."""
-    about = {
+    about: dict[str, Any] = {
         "name": settings.SITE_NAME,
         "short_name": settings.SITE_NAME[:12],
         "description": _("A place where the people of a territory meet, share and keep watch together."),
@@ -68,6 +70,10 @@ def manifest(request: HttpRequest) -> JsonResponse:
             *({"src": static(f"logo-{n}.png"), "sizes": f"{n}x{n}", "type": "image/png"} for n in (192, 512)),
         ],
     }
+    if taker := next((tool.share_target for tool in tools() if tool.share_target), ""):
+        # W3C Web Share Target: a GET, since nothing is written before somebody has seen the form.
+        params = {name: name for name in ("title", "text", "url")}
+        about["share_target"] = {"action": reverse(taker), "method": "GET", "params": params}
     return JsonResponse(about, content_type="application/manifest+json")
 
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +23,10 @@ import psycopg2
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+
+FOLDER = settings.BASE_DIR / "var" / "tests"
+KEPT_SECONDS = 24 * 60 * 60
+"""How long a model is kept: going from one branch to another and back must not make it again."""
 
 
 def prepare() -> None:
@@ -42,7 +46,8 @@ def is_kept() -> bool:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Let one process at a time make the model; the others then find it."""
-    with Path(tempfile.gettempdir(), f"veillee-tests-{os.geteuid()}.lock").open("w") as lock:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -57,12 +62,11 @@ def _name() -> str:
 
 
 def _sqlite_model() -> Path:
-    folder = settings.BASE_DIR / "var" / "tests"
-    path: Path = folder / f"{_name()}.sqlite3"
+    path: Path = FOLDER / f"{_name()}.sqlite3"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for stale in folder.glob("veillee_model_*"):
-            stale.unlink()
+        for old in FOLDER.glob("veillee_model_*"):
+            if old.stat().st_mtime < time.time() - KEPT_SECONDS:
+                old.unlink()
         making = path.with_suffix(".making")
         _migrate(f"sqlite:///{making}")
         making.rename(path)

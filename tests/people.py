@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import time_machine
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -18,6 +19,7 @@ from groups.access import Access, visitor
 from groups.middleware import RIGHTS_ON
 from groups.models import Group, GroupTool, Membership
 from memberships import actions
+from tests.kept_rows import KeptRows
 
 PASSWORD = "veillee-demo"
 NAMES = {
@@ -38,6 +40,10 @@ GROUPS = {
 }
 PARTS = ["visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on"]
 """The nine parts of every access test, as the person who plays each in `veille-numerique`."""
+
+
+_kept: list[KeptRows] = []
+"""What making them wrote, once this process has made them."""
 
 
 @dataclass
@@ -115,6 +121,23 @@ def make_group(slug: str, creator: User, axes: tuple[str, str, str, str, str], *
 
 
 def make_people() -> People:
+    """Return everybody in their places: made through the product's own actions, then put back as they were made."""
+    if User.objects.exists() or Group.objects.exists():
+        return make_people_anew()
+    if not _kept:
+        rows = KeptRows()
+        with time_machine.travel(clock.now(), tick=False):
+            make_people_anew()
+            rows.keep()
+        _kept.append(rows)
+    else:
+        _kept[0].put_back()
+    users = {user.username: user for user in User.objects.filter(username__in=NAMES)}
+    groups = {group.slug: group for group in Group.objects.filter(slug__in=GROUPS)}
+    return People(users, groups)
+
+
+def make_people_anew() -> People:
     """Return everybody in their places, made through the product's own actions."""
     people = People()
     for username, name in NAMES.items():
