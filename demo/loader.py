@@ -16,6 +16,7 @@ from core.addresses import address_key
 from core.hints import silence
 from demo.care import show_care
 from demo.content import load
+from demo.desk import keep_desk
 from demo.dressing import dress
 from demo.hearing import choose_levels
 from demo.mails import show_mail
@@ -49,6 +50,7 @@ def load_demo(seed: int) -> dict[str, int]:
         groups = load_groups(demo, people, now, chance)
         story = Story(demo, people, groups, now, chance)
         story.tell()
+        keep_desk(story.watch, people, now)
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)

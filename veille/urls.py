@@ -5,9 +5,11 @@ from django.urls import path
 from veille import (
     charge_views,
     correct_views,
+    dossier_views,
     feed_views,
     prepare,
     previewing,
+    print_views,
     settings_views,
     source_urls,
     subscribe_views,
@@ -23,6 +25,12 @@ urlpatterns = [
     path("editions/by-month/<int:year>/<int:month>/", views.editions, name="month"),
     path("editions/<int:number>/", views.edition, name="edition"),
     path("editions/<int:number>/correct/", correct_views.correct, name="correct"),
+    *[
+        path(f"editions/<int:number>/{file}", print_views.printed, {"form": form}, name=f"edition_{form}")
+        for form, file in (("pdf", "edition.pdf"), ("board", "board.pdf"), ("odt", "edition.odt"))
+    ],
+    path("dossier/", dossier_views.choose, name="dossier"),
+    path("dossier/make/", dossier_views.make, name="make_dossier"),
     path("focus/", focus_views.focuses, name="focuses"),
     path("focus/prepare/", focus_views.prepare, name="prepare_focus"),
     path("subscribe/", subscribe_views.subscribe, name="subscribe"),

@@ -17,7 +17,7 @@ from groups.middleware import access_of, me
 from veille.figures.spans import Span, month_of, read_month, today
 from veille.focus import drafting, reading
 from veille.guard import allow
-from veille.models import Focus, Watch
+from veille.models import Watch
 from veille.views import page
 
 FOCUSES_PAGE = 12
@@ -31,7 +31,7 @@ def focuses(request: HttpRequest, watch: Watch) -> HttpResponse:
     access = access_of(request)
     context: dict[str, object] = {"page_obj": page_of(reading.published(watch, access), request, FOCUSES_PAGE)}
     if rules.can(access, "curate", watch.group):
-        rows = Focus.objects.filter(watch=watch, article__isnull=False).exclude(article__state="published")
+        rows = watch.focuses.filter(article__isnull=False).exclude(article__state="published")
         drafts = list(rows.select_related("article__group")[:MONTHS_OFFERED])
         context["drafts"] = [(row, row.article is not None and can(access, "edit", row.article)) for row in drafts]
         context["months"] = offered(watch)
@@ -40,7 +40,7 @@ def focuses(request: HttpRequest, watch: Watch) -> HttpResponse:
 
 def offered(watch: Watch) -> list[Span]:
     """Return the last months, the current one included, that have no focus yet: one query."""
-    done = set(Focus.objects.filter(watch=watch, article__isnull=False).values_list("first_day", flat=True))
+    done = set(watch.focuses.filter(article__isnull=False).values_list("first_day", flat=True))
     month, found = month_of(today(watch, clock.now())), []
     for _step in range(MONTHS_OFFERED):
         if month.first not in done and month.last >= watch.created_at.date():

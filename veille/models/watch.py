@@ -13,7 +13,7 @@ from groups.models import Audience, Group
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from veille.models import Selection, Source, Subscriber
+    from veille.models import Absence, Edition, Focus, InCharge, Selection, Source, Subscriber
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -61,6 +61,10 @@ class Watch(models.Model):
     created_at = models.DateTimeField()
 
     if TYPE_CHECKING:
+        absences: RelatedManager[Absence]
+        editions: RelatedManager[Edition]
+        focuses: RelatedManager[Focus]
+        in_charge: RelatedManager[InCharge]
         selections: RelatedManager[Selection]
         sources: RelatedManager[Source]
         subscribers: RelatedManager[Subscriber]
