@@ -49,12 +49,20 @@ class BookmarksConfig(ToolConfig):
         mine.update(group=content.group)
 
     def merged(self, lost: Any, kept: Any) -> None:
-        """Bring what each member keeps for oneself along when two bookmarks become one."""
-        from bookmarks.models import Mark
+        """Bring the quotations, and what each member keeps for oneself, along when two bookmarks become one."""
+        from bookmarks.models import Annotation, Mark
 
+        same = Annotation.objects.filter(bookmark_id=kept.pk).values("digest")
+        Annotation.objects.filter(bookmark_id=lost.pk).exclude(digest__in=same).update(bookmark_id=kept.pk)
         here = Mark.objects.filter(bookmark_id=kept.pk).values("user_id")
         Mark.objects.filter(bookmark_id=lost.pk, user_id__in=here).delete()
         Mark.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
+
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Show on a bookmark the passages quoted from its page (VW11)."""
+        from bookmarks.annotations import panel
+
+        return panel.on_item(request, content)
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Give a group made on a model the same collections, empty."""

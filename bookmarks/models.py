@@ -84,6 +84,7 @@ class Bookmark(Content):
 
     if TYPE_CHECKING:
         addresses: RelatedManager[Address]
+        annotations: RelatedManager[Annotation]
 
     class Meta:
         verbose_name = _("bookmark")
@@ -183,3 +184,8 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+from bookmarks.annotations.models import Annotation  # noqa: E402 - it hangs on the models above
+
+__all__ = ["Address", "Annotation", "Bookmark", "Collection", "Import", "Mark"]

@@ -16,6 +16,9 @@ from veille import (
     views,
 )
 from veille.focus import views as focus_views
+from veille.rules.urls import urlpatterns as rules_urls
+from veille.taking.urls import urlpatterns as taking_urls
+from veille.working.urls import urlpatterns as working_urls
 
 app_name = "veille"
 
@@ -76,4 +79,7 @@ urlpatterns = [
         for verb in ("up", "down", "remove")
     ],
     *source_urls.urlpatterns,
+    *working_urls,
+    *rules_urls,
+    *taking_urls,
 ]

@@ -1,13 +1,30 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
+from veille.models.asking import Reading
 from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
 from veille.models.focus import Focus
+from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
 from veille.models.watch import Watch, WeekOff
+from veille.models.working import Step
 
 __all__ = [
-    "Absence", "Edition", "Entry", "Finding", "Focus", "InCharge", "Selection", "Source", "Subscriber", "Watch",
+    "Absence",
+    "Edition",
+    "Entry",
+    "Finding",
+    "Focus",
+    "InCharge",
+    "Reading",
+    "Rule",
+    "RuleAct",
+    "RuleRound",
+    "Selection",
+    "Source",
+    "Step",
+    "Subscriber",
+    "Watch",
     "WeekOff",
-]  # fmt: skip
+]

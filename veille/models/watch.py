@@ -13,7 +13,7 @@ from groups.models import Audience, Group
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from veille.models import Absence, Edition, Focus, InCharge, Selection, Source, Subscriber
+    from veille.models import Absence, Edition, Focus, InCharge, Reading, Rule, Selection, Source, Subscriber
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -65,6 +65,8 @@ class Watch(models.Model):
         editions: RelatedManager[Edition]
         focuses: RelatedManager[Focus]
         in_charge: RelatedManager[InCharge]
+        readings: RelatedManager[Reading]
+        rules: RelatedManager[Rule]
         selections: RelatedManager[Selection]
         sources: RelatedManager[Source]
         subscribers: RelatedManager[Subscriber]

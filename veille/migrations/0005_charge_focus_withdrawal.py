@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0006_guests'),
-        ('veille', '0001_initial'),
+        ('veille', '0004_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
