@@ -44,7 +44,7 @@ def edition_pdf(whole: Whole) -> bytes:
     if edition.correction:
         said.append(f"par(text(size: 9pt, fill: {INK}, {literal(_('Correction') + ' — ' + edition.correction)}));")
     said.append(foot(whole))
-    return typesetting.pdf(page(whole, "(x: 2.2cm, y: 2.2cm)", 10.5) + body(said), {}, clock.now())
+    return typesetting.pdf(page(whole, "(x: 2.2cm, y: 1.7cm)", 10.5) + body(said), {}, clock.now())
 
 
 def board_pdf(whole: Whole) -> bytes:
@@ -53,14 +53,14 @@ def board_pdf(whole: Whole) -> bytes:
     said = [band(whole, size=26)]
     if whole.headline:
         line = spaced(text.excerpt(whole.headline.line, 220))
-        said.append(
-            f"block(above: 1.5em, {{text(size: 20pt, weight: 700, {literal(spaced(whole.headline.title))});}});"
-        )
-        said.append(f"par(text(size: 15pt, {literal(line)}));" if line else "")
+        if whole.headline.title not in whole.edition.title:
+            title = literal(spaced(whole.headline.title))
+            said.append(f"block(above: 1.5em, {{text(size: 20pt, weight: 700, {title});}});")
+        said.append(f"block(above: 1.4em, below: 1.6em, text(size: 16pt, {literal(line)}));" if line else "")
     for row in rows[:BOARD_MAX]:
-        title = f"text(size: 15pt, weight: 600, {literal(spaced(row.title))});"
+        title = f"text(size: 17pt, weight: 600, {literal(spaced(row.title))});"
         where = f"linebreak();text(size: 12pt, fill: {INK}, {literal(source_of(row))});" if source_of(row) else ""
-        said.append(f"block(breakable: false, above: 1em, {{{title}{where}}});")
+        said.append(f"block(breakable: false, above: 1.5em, {{{title}{where}}});")
     said.append(f"place(bottom, block(width: 100%, {{{read_on(whole)}}}));")
     return typesetting.pdf(page(whole, "(x: 2cm, top: 2cm, bottom: 1.6cm)", 13) + body(said), {}, clock.now())
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import typst
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -24,7 +25,7 @@ from veille.figures.charts import Chart
 from veille.figures.monthly import Figures, figures
 from veille.figures.spans import Span, month_of, today
 from veille.focus import writing
-from veille.focus.pictures import as_file
+from veille.focus.pictures import as_file, cover
 from veille.focus.writing import Picture
 from veille.models import Focus, Watch
 
@@ -67,8 +68,17 @@ def draft(watch: Watch, counted: Figures, by: User) -> Article:
         audience=publishing.audience_of(watch),
     )
     signers = [row.user for row in charge.team(watch) if row.user_id != by.pk]
-    write(article=article, author=by, given=Given(signers=signers), act="draft", may_skip_review=True)
+    given = Given(signers=signers, cover=head(watch, counted))
+    write(article=article, author=by, given=given, act="draft", may_skip_review=True)
     return article
+
+
+def head(watch: Watch, counted: Figures) -> SimpleUploadedFile | None:
+    """Return the picture of the month, or None when it could not be drawn."""
+    try:
+        return cover(watch.title, writing.month(counted).capitalize(), writing.headline(counted))
+    except typst.TypstError:
+        return None
 
 
 def drawn(counted: Figures, by: User) -> dict[str, Picture]:

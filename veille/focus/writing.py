@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from veille.figures import charts
 from veille.figures.charts import Chart, Series
 from veille.figures.monthly import Figures, Line, Number
+from veille.figures.words import Rising
 
-THEMES_MAX = 10
+THEMES_MAX = 8
 WORDS_MAX = 8
 
 
@@ -40,13 +41,18 @@ def title(figures: Figures) -> str:
 
 def opening(figures: Figures) -> str:
     """Return one sentence with the figures that matter, to be rewritten."""
-    found, out = figures.whole.items.now, figures.whole.selected.now
-    said = [
-        ngettext("%(count)s item shared", "%(count)s items shared", found) % {"count": found},
-        ngettext("%(count)s published", "%(count)s published", out) % {"count": out},
-        ngettext("%(count)s edition", "%(count)s editions", len(figures.editions)) % {"count": len(figures.editions)},
-    ]
+    said = [f"{number} {name}" for number, name in headline(figures)]
     return _("%(month)s: %(figures)s.") % {"month": month(figures).capitalize(), "figures": ", ".join(said)}
+
+
+def headline(figures: Figures) -> list[tuple[str, str]]:
+    """Return the three figures that matter, each with what it counts."""
+    found, out, editions = figures.whole.items.now, figures.whole.selected.now, len(figures.editions)
+    return [
+        (charts.said(found), ngettext("item shared", "items shared", found)),
+        (charts.said(out), ngettext("item published", "items published", out)),
+        (charts.said(editions), ngettext("edition sent out", "editions sent out", editions)),
+    ]
 
 
 def by_theme(figures: Figures) -> Chart:
@@ -65,7 +71,7 @@ def by_theme(figures: Figures) -> Chart:
 def by_source(figures: Figures) -> Chart:
     """Return the chart of the sources that the editions cited most."""
     pairs = [(one.name, one.published) for one in figures.sources[:8]]
-    return charts.bars(_("Sources cited"), pairs, _("items published"))
+    return charts.bars(_("Sources cited"), pairs, _("Items published"))
 
 
 def themes(figures: Figures) -> list[Line]:
@@ -119,7 +125,7 @@ def of_themes(figures: Figures, picture: Picture | None) -> list[str]:
     lines = themes(figures)
     if not lines:
         return []
-    heads = [_("Theme"), _("Items shared"), _("Change"), _("Published"), _("Votes")]
+    heads = [_("Theme"), _("Items shared"), _("Evolution"), _("Items published"), _("Votes")]
     rows = [
         (line.name, charts.said(line.items.now), change(line.items), charts.said(line.selected.now),
          charts.said(line.votes.now))
@@ -142,11 +148,14 @@ def of_words(figures: Figures) -> list[str]:
     """Return the words that rose against the eight weeks before."""
     if not figures.words:
         return []
-    said = [
-        f"**{plain(one.word)}** ({_('new') if one.is_new else _('%(count)s times') % {'count': charts.said(one.now)}})"
-        for one in figures.words[:WORDS_MAX]
-    ]
+    said = [f"**{plain(one.word)}** ({how_often(one)})" for one in figures.words[:WORDS_MAX]]
     return ["## " + _("Words that rise"), ", ".join(said)]
+
+
+def how_often(word: Rising) -> str:
+    """Return in how many texts a word stands, or that nobody wrote it in the eight weeks before."""
+    times = ngettext("%(count)s time", "%(count)s times", word.now) % {"count": charts.said(word.now)}
+    return _("%(times)s, never before") % {"times": times} if word.is_new else times
 
 
 def of_tops(figures: Figures) -> list[str]:
