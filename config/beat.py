@@ -17,17 +17,18 @@ FEDIVERSE = {
     "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
 }
 
+VEILLE = {"prepare-focuses": every(HOUR, "veille.tasks.prepare_focuses")}
+
 
 def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
-        **(FEDIVERSE | fetched),
+        **(FEDIVERSE | VEILLE | fetched),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
-        "prepare-focuses": every(HOUR, "veille.tasks.prepare_focuses"),
         "tell-readers": every(60, "veille.tasks.tell_readers"),
         "run-rules": every(60, "veille.tasks.run_rules"),
         "poll-sources": every(30, "veille.tasks.poll_due"),

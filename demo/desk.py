@@ -66,7 +66,7 @@ def tell(watch: Watch, by: User, month: Span, title: str, words: str) -> None:
     """Publish the focus of a month, five days after its end."""
     with clock.at(datetime.combine(month.last + timedelta(days=5), datetime.min.time(), UTC).replace(hour=9)):
         made = drafting.prepare(watch=watch, first_day=month.first, by=by)
-        article = Article.objects.get(pk=made.article_id)
+        article = Article.objects.get(focus=made)
         _prompt, _mark, figures = article.body.partition("\n\n")
         with override("fr"):
             article.title = f"{date_format(month.first, 'F Y').capitalize()} : {title}"
