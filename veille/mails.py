@@ -19,6 +19,7 @@ from groups.models import Audience
 from notifications.mail import Mail, Recipient, absolute, absolute_links, may_read
 from notifications.models import Delivery, Message
 from veille import publishing, showing, subscribing
+from veille.figures import clicks
 from veille.models import Edition, Subscriber, Watch
 from veille.working import mails as reading_mails
 
@@ -38,7 +39,7 @@ class EditionMail(Mail):
         found = self.load()
         for item in found.items:
             item.address = absolute(item.address)
-        return found
+        return clicks.through(found, found.edition.watch)
 
     @property
     def edition(self) -> Edition:

@@ -119,6 +119,7 @@ ROWS = [
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
     Nobody("veille.Watch veille.WeekOff veille.Focus", "the group's own"),
+    Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 
 

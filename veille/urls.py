@@ -15,6 +15,7 @@ from veille import (
     subscribe_views,
     views,
 )
+from veille.figures import pages as figure_pages
 from veille.focus import views as focus_views
 from veille.rules.urls import urlpatterns as rules_urls
 from veille.taking.urls import urlpatterns as taking_urls
@@ -36,6 +37,14 @@ urlpatterns = [
     path("dossier/make/", dossier_views.make, name="make_dossier"),
     path("focus/", focus_views.focuses, name="focuses"),
     path("focus/prepare/", focus_views.prepare, name="prepare_focus"),
+    path("editions/<int:number>/go/<int:selection>/", figure_pages.go, name="go"),
+    # the figures
+    path("figures/", figure_pages.overview, name="figures"),
+    path("figures/figures.csv", figure_pages.as_csv, name="figures_csv"),
+    path("figures/mine/", figure_pages.mine, name="my_figures"),
+    path("figures/clicks/", figure_pages.switch_clicks, name="switch_clicks"),
+    path("trends/", figure_pages.trends_page, name="trends"),
+    path("trends/trends.csv", figure_pages.trends_csv, name="trends_csv"),
     path("subscribe/", subscribe_views.subscribe, name="subscribe"),
     path("propose/<int:pk>/", views.propose, name="propose"),
     # the feeds

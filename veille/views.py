@@ -25,10 +25,11 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
-from veille import around, candidates, publishing, selecting, showing, streams
+from veille import around, bridging, candidates, publishing, selecting, showing, streams
+from veille.figures import clicks
 from veille.focus import reading
 from veille.guard import allow, demand_tool, may_read, reads_edition
-from veille.models import Edition, Watch
+from veille.models import Watch
 
 ARCHIVE_PAGE = 24
 PROPOSED_SHOWN = 5
@@ -88,7 +89,7 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
         return other
     before, after = showing.neighbours(found, access)
     context = {
-        "whole": showing.published(found, access),
+        "whole": clicks.through(showing.published(found, access), watch),
         "page_url": absolute(found.get_absolute_url()),
         "before": before,
         "after": after,
@@ -125,7 +126,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
 def propose(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
     """Put an item of the group forward for the coming edition, then lead back to it."""
     content = get_content(access_of(request), pk)
-    if content.group_id != watch.group_id or isinstance(content, Edition) or content.kind == "edition":
+    if not bridging.may_hold(watch, content):
         raise Http404
     if not is_published(content):
         messages.error(request, _("This item is not published yet: publish it first."))

@@ -4,6 +4,7 @@ from veille.models.asking import Reading
 from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
 from veille.models.focus import Focus
+from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
@@ -12,6 +13,9 @@ from veille.models.working import Step
 
 __all__ = [
     "Absence",
+    "DayCount",
+    "DayReader",
+    "DaySalt",
     "Edition",
     "Entry",
     "Finding",

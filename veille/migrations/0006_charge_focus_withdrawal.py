@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0006_guests'),
-        ('veille', '0004_rules'),
+        ('veille', '0005_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
