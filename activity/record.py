@@ -51,6 +51,7 @@ ANNOUNCED = {
     "edition.skipped",
     "edition.handed",
     "focus.ready",
+    "channel.lost",
     "reading.asked",
     "reading.due",
     "reading.answered",

@@ -77,6 +77,7 @@ SENTENCES: dict[str, Any] = {
     "edition.handed": gettext_lazy("The edition of %(group)s is due, and nobody has approved it: it is in your hands"),
     "focus.ready": gettext_lazy("The draft of the monthly focus of %(group)s is ready: it waits for your words"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "channel.lost": gettext_lazy("“%(title)s” no longer takes the editions of %(group)s: connect it again"),
     "reading.asked": ngettext_lazy(
         "You are asked to read something in %(group)s", "You are asked to read %(count)s things in %(group)s", "count"
     ),

@@ -94,6 +94,18 @@ ROWS = [
         "deleted with the account",
     ),
     Rows(
+        "veille.Channel",
+        _("Channels I added"),
+        ("added_by",),
+        "watch.title network title state created_at",
+        {
+            KEY: "id added_by secret",
+            "the group's own": "address account manner visibility hashtags takes_closed since",
+            MACHINE: "error_code limits",
+        },
+        "kept for the group, without the person",
+    ),
+    Rows(
         "veille.Step",
         _("What I did to the items of a veille"),
         ("by",),
@@ -118,7 +130,7 @@ ROWS = [
         "kept for the group without who switched it on, and switched off; deleted with the reader's account",
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
-    Nobody("veille.Watch veille.WeekOff veille.Focus", "the group's own"),
+    Nobody("veille.Watch veille.WeekOff veille.Focus veille.Publication", "the group's own"),
     Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 

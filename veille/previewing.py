@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from csp.constants import SELF
@@ -27,23 +26,11 @@ from groups.middleware import me
 from notifications import mail
 from notifications.models import Delivery, Message
 from veille import publishing, showing, streams
+from veille.channels import showing as channels
 from veille.guard import allow
-from veille.models import Edition, Watch
+from veille.models import Watch
 from veille.prepare import coming_of
 from veille.views import page
-
-
-@dataclass(frozen=True)
-class Other:
-    """One more output as it would go out: what it is, its text, and what is counted of it."""
-
-    label: str
-    text: str
-    counted: str = ""
-
-
-OTHERS: list[Callable[[Watch, Edition], list[Other]]] = []
-"""Functions that give the previews of further outputs, such as posts; whoever sends them adds theirs here."""
 
 STYLES = re.compile(r'style="([^"]*)"|<style>(.*?)</style>', re.DOTALL)
 
@@ -59,8 +46,8 @@ def preview(request: HttpRequest, watch: Watch) -> HttpResponse:
     showing.join_discussions(items, visitor())
     context = {
         "whole": showing.whole(edition, items),
-        "others": [made for make in OTHERS for made in make(watch, edition)],
         "mail": trial(watch, me(request)),
+        "messages_elsewhere": channels.words_of(watch, channels.story_of(coming_of(watch)), edition),
         "documents": [(FORMATS[name].label, document) for name, document in documents(watch).items()],
     }
     return page(request, watch, "veille/preview.html", context)

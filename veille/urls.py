@@ -6,6 +6,7 @@ from veille import (
     charge_views,
     correct_views,
     dossier_views,
+    embeds,
     feed_views,
     prepare,
     previewing,
@@ -15,6 +16,7 @@ from veille import (
     subscribe_views,
     views,
 )
+from veille.channels import urls as channel_urls
 from veille.figures import pages as figure_pages
 from veille.focus import views as focus_views
 from veille.rules.urls import urlpatterns as rules_urls
@@ -51,6 +53,10 @@ urlpatterns = [
     path("feed.<str:ext>", feed_views.feed, name="feed"),
     path("editions.<str:ext>", feed_views.editions_feed, name="editions_feed"),
     path("focus.<str:ext>", feed_views.focus_feed, name="focus_feed"),
+    # the latest items on another site
+    path("embed/", embeds.embed, name="embed"),
+    path("embed.json", embeds.embed_json, name="embed_json"),
+    path("embed/code/", embeds.embed_code, name="embed_code"),
     path("sources.opml", feed_views.sources_opml, name="sources_opml"),
     # for the animators
     path("prepare/", prepare.prepare, name="prepare"),
@@ -88,6 +94,7 @@ urlpatterns = [
         for verb in ("up", "down", "remove")
     ],
     *source_urls.urlpatterns,
+    *channel_urls.urlpatterns,
     *working_urls,
     *rules_urls,
     *taking_urls,

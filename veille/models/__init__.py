@@ -1,6 +1,7 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
 from veille.models.asking import Reading
+from veille.models.channel import Channel, Publication
 from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
 from veille.models.focus import Focus
@@ -13,6 +14,7 @@ from veille.models.working import Step
 
 __all__ = [
     "Absence",
+    "Channel",
     "DayCount",
     "DayReader",
     "DaySalt",
@@ -21,6 +23,7 @@ __all__ = [
     "Finding",
     "Focus",
     "InCharge",
+    "Publication",
     "Reading",
     "Rule",
     "RuleAct",

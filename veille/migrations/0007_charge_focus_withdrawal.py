@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0006_guests'),
-        ('veille', '0005_measures'),
+        ('veille', '0006_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
