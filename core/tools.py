@@ -207,6 +207,10 @@ class ToolConfig(AppConfig):
         """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
         return []
 
+    def texts_of(self, items: Any) -> Any:
+        """Return texts kept beside these items of this tool (ids), for the index: (item id, name, text) each."""
+        return []
+
     def home_blocks(self) -> list[Any]:
         """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
 

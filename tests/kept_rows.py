@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 from core import clock
 
@@ -33,8 +33,10 @@ class KeptRows:
 
     def put_back(self) -> None:
         """Write them again, with their keys, as if the acts took place now."""
-        for table, rows in groupby(self._rows, key=type):
-            table._base_manager.bulk_create(self._now(rows))
+        # Together, so that keys to tables written later are checked once all rows are there.
+        with transaction.atomic():
+            for table, rows in groupby(self._rows, key=type):
+                table._base_manager.bulk_create(self._now(rows))
 
     def _now(self, rows: Iterable[models.Model]) -> Iterable[models.Model]:
         later = clock.now() - self._made_at
