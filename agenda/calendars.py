@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from activity.models import Activity
 from agenda import commitments, listing, rules
 from agenda.ics import writing
-from agenda.models import Event, Occurrence
+from agenda.models import Event, Occurrence, Registration, RegistrationTold
 from content.models import ContentTag
 from content.querysets import published_q
 from core import clock
@@ -47,22 +47,52 @@ def of_group(access: Access, group: Group, tag: str = "", nature: str = "") -> l
 
 
 def mine(access: Access) -> list[Event]:
-    """Return the events of all my groups, and those I come to elsewhere."""
-    events = Q(pk__in=commitments.committed(access).order_by().values("event_id"))
-    return loaded(recent(access).filter((listing.mine_q(access) & Q(is_external=False)) | events))
+    """Return the events of all my groups, and those I organise elsewhere; `times` gives the rest of what I come to."""
+    organised = commitments.organised_q(access)
+    return loaded(recent(access).filter((listing.mine_q(access) | organised) & Q(is_external=False)))
 
 
 def attended(access: Access) -> list[Event]:
-    """Return the events I organise or said yes to."""
-    return loaded(recent(access).filter(pk__in=commitments.committed(access).order_by().values("event_id")))
+    """Return the events I organise, with all their times; `times` gives those I said yes to."""
+    return loaded(recent(access).filter(commitments.organised_q(access), is_external=False))
 
 
-def written(events: list[Event], access: Access, *, title: str, url: str) -> bytes:
+def times(access: Access, events: list[Event]) -> list[tuple[Occurrence, writing.Entry | None]]:
+    """Return the times that I have a place at, but those of `events`: of an event that comes again, only these.
+
+    Each stands under the identifier that the mail of its confirmation gave it, so that no calendar shows it twice.
+    """
+    late = clock.now() - KEPT
+    rows = Occurrence.objects.visible_to(access).shown().filter(pk__in=commitments.coming_to(access), ends_at__gt=late)
+    rows = rows.exclude(event__in=[event.pk for event in events]).select_related(
+        "event__group", "event__territory", "told"
+    )
+    found = list(rows.order_by("starts_at", "pk")[:EVENTS_MAX])
+    return [(one, _entry(one)) for one in found]
+
+
+def _entry(occurrence: Occurrence) -> writing.Entry | None:
+    told: RegistrationTold | None = getattr(occurrence, "told", None)
+    return writing.Entry(told.uid, told.number, max(told.at, occurrence.event.changed_at)) if told else None
+
+
+def written(
+    events: list[Event], access: Access, *, title: str, url: str,
+    alone: list[tuple[Occurrence, writing.Entry | None]] | None = None,
+) -> bytes:  # fmt: skip
     """Return a calendar's bytes."""
-    return writing.published(events, title=title, url=url, sees_links=rules.links_seen(events, access))
+    alone = alone or []
+    seen = rules.links_seen([*events, *{one.event_id: one.event for one, _entry in alone}.values()], access)
+    return writing.published(events, title=title, url=url, sees_links=seen, alone=alone)
 
 
 def changed_at(groups: list[int], since: datetime) -> datetime:
     """Return when a calendar of these groups last changed, a removal counts too: one query."""
     rows = Activity.objects.filter(group_id__in=groups, content__kind="event").order_by("-at")
     return rows.values_list("at", flat=True).first() or since
+
+
+def answered_at(access: Access, since: datetime) -> datetime:
+    """Return when somebody last answered an event: their calendar changes with it. One query."""
+    rows = Registration.objects.filter(user=access.user.pk).order_by("-answered_at")
+    return rows.values_list("answered_at", flat=True).first() or since

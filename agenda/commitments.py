@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from agenda.models import Event, Occurrence, Registration
@@ -16,11 +18,19 @@ def committed(access: Access) -> OccurrenceQuerySet:
     """Return the occurrences that somebody organises, or has a place at."""
     if not access.is_signed_in:
         return Occurrence.objects.none()
-    signed = CoAuthor.objects.filter(user_id=access.user.pk or 0, content__kind="event").values("content_id")
-    organised = Q(event__author_id=access.user.pk) | Q(event__in=signed)
-    coming = Registration.objects.coming().filter(user=access.user.pk)
-    mine = Q(organised, event__is_external=False) | Q(pk__in=coming.values("occurrence_id"))
+    mine = Q(organised_q(access, "event__"), event__is_external=False) | Q(pk__in=coming_to(access))
     return Occurrence.objects.visible_to(access).filter(mine)
+
+
+def organised_q(access: Access, path: str = "") -> Q:
+    """Return the condition that somebody organises an event; `path` leads to it."""
+    signed = CoAuthor.objects.filter(user_id=access.user.pk or 0, content__kind="event").values("content_id")
+    return Q(**{f"{path}author_id": access.user.pk}) | Q(**{f"{path}pk__in": signed})
+
+
+def coming_to(access: Access) -> Any:
+    """Return the ids of the occurrences that somebody has a place at, as a subquery."""
+    return Registration.objects.coming().filter(user=access.user.pk).values("occurrence_id")
 
 
 def clashes(access: Access, occurrence: Occurrence) -> list[Occurrence]:

@@ -63,8 +63,10 @@ def mine(request: HttpRequest, which: str) -> HttpResponseBase:
         raise Http404
     events = calendars.mine(access) if which == "mine" else calendars.attended(access)
     title = _("My groups") if which == "mine" else _("What I come to")
-    body = calendars.written(events, access, title=str(title), url="/agenda/")
-    updated = calendars.changed_at([event.group_id for event in events], FIRST_DAY)
+    alone = calendars.times(access, events)
+    body = calendars.written(events, access, title=str(title), url="/agenda/", alone=alone)
+    groups = {event.group_id for event in events} | {one.event.group_id for one, _entry in alone}
+    updated = max(calendars.changed_at(sorted(groups), FIRST_DAY), calendars.answered_at(access, FIRST_DAY))
     answer = respond(request, body, media_type=writing.MEDIA_TYPE, updated=updated, self_url=absolute(request.path))
     return sealed(request, answer, is_private=True)
 

@@ -11,6 +11,7 @@ from agenda import changes
 from agenda.models import Event
 from agenda.registering import hearing
 from agenda.registering.mails import MAILS as REGISTRATIONS
+from agenda.registering.taken_mails import MAILS as TAKEN
 from notifications.mail import Mail
 from notifications.mails import NoticeMail
 from notifications.models import Delivery
@@ -57,4 +58,5 @@ MAILS: dict[str, type[Mail]] = {
     "event.due": EventMail,
     "event.dated": EventMail,
     **REGISTRATIONS,
+    **TAKEN,
 }

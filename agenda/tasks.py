@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from agenda import occurrences, reminders
-from agenda.registering import forgetting, telling
+from agenda.registering import forgetting, gone, telling
 
 
 @shared_task
@@ -16,7 +16,8 @@ def look_after() -> None:
 
 @shared_task
 def tell_registered() -> None:
-    """Tell those registered of changes, and remind them."""
+    """Tell those registered of changes, and remind them; first give back the places of those who may come no more."""
+    gone.release()
     telling.tell_changes()
     telling.remind_due()
 

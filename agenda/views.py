@@ -12,8 +12,10 @@ from agenda import actions, listing, showing
 from agenda.forms import EventForm
 from agenda.models import Event
 from agenda.models.occurrence import OccurrenceQuerySet
+from agenda.registering.answering import copy_rules
 from content import tagging, unread
 from content.models import Content
+from content.rules import can as can_on_item
 from core.paging import page_of
 from groups.middleware import me
 from groups.rules import can
@@ -60,6 +62,9 @@ class EventViews(ContentViews):
         """Publish the event that a valid form describes."""
         event = cast(Event, form.fresh())
         made = actions.announce(event=event, author=me(self.request), given=cast(EventForm, form).given())
+        source = showing.copied(self.access, self.request.GET.get("copy", ""))
+        if source is not None and can_on_item(self.access, "edit", source):
+            copy_rules(source=source, to_pk=made.pk)
         form.perform_offers(made, me(self.request))
         return made
 

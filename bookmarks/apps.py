@@ -57,16 +57,24 @@ class BookmarksConfig(ToolConfig):
 
     def merged(self, lost: Any, kept: Any) -> None:
         """Bring what is kept of the page, by the group and by each member, along when two bookmarks become one."""
-        from bookmarks.models import Copy, Mark, PageText, Trace
+        from bookmarks.models import Annotation, Copy, Mark, PageText, Trace
 
         for model in (PageText, Copy):
             if not model.objects.filter(bookmark_id=kept.pk).exists():
                 model.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
         if not Trace.objects.filter(bookmark_id=kept.pk).exists():
             Trace.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
+        same = Annotation.objects.filter(bookmark_id=kept.pk).values("digest")
+        Annotation.objects.filter(bookmark_id=lost.pk).exclude(digest__in=same).update(bookmark_id=kept.pk)
         here = Mark.objects.filter(bookmark_id=kept.pk).values("user_id")
         Mark.objects.filter(bookmark_id=lost.pk, user_id__in=here).delete()
         Mark.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
+
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Show on a bookmark the passages quoted from its page (VW11)."""
+        from bookmarks.annotations import panel
+
+        return panel.on_item(request, content)
 
     def copied(self, from_group: Any, to_group: Any) -> None:
         """Give a group made on a model the same collections, empty, and the same rule about copies."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookmarks import copies, pages, texts
+from bookmarks.annotations import acts
 from bookmarks.models import Bookmark, Copy, Keeping, PageText
 from bookmarks.twin_views import demand_tool
 from content.guard import allow as allow_on_item
@@ -60,6 +61,7 @@ class QuoteForm(PassageForm):
 
     comment = forms.CharField(
         label=gettext_lazy("Your comment"),
+        help_text=gettext_lazy("With a comment, the passage is quoted in it too."),
         required=False,
         max_length=COMMENT_MAX - 2 * texts.QUOTE_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -83,7 +85,7 @@ def find(request: HttpRequest, content: Content) -> Bookmark:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow_on_item("read")
 def text(request: HttpRequest, content: Content) -> HttpResponse:
-    """Show what the page says, in passages; quote one in a comment."""
+    """Show what the page says, in passages; quote one, in a comment too."""
     item = find(request, content)
     said = PageText.objects.filter(bookmark=item).first()
     if said is None:
@@ -92,13 +94,21 @@ def text(request: HttpRequest, content: Content) -> HttpResponse:
     passages = texts.passages(said.text)
     form = QuoteForm(request.POST if request.method == "POST" and may_reply else None, passages=passages)
     if form.is_bound and form.is_valid():
-        quoted, data = "\n".join(f"> {line}" for line in form.cleaned_data["passage"].splitlines()), form.cleaned_data
-        body = f"{quoted}\n\n{data['comment']}".strip()
-        comment = actions.post_comment(content=item, author=me(request), body=body, form_key=data["form_key"])
-        return redirect(comment)
+        return quoted(request, item, said.text, form.cleaned_data)
     context = {"group": item.group, "item": item, "tool": item.tool, "said": said, "form": form, "passages": passages}
     status = 422 if form.is_bound else 200
     return render(request, "bookmarks/text.html", {**context, "may_reply": may_reply}, status=status)
+
+
+def quoted(request: HttpRequest, item: Bookmark, said: str, data: dict[str, Any]) -> HttpResponse:
+    """Keep the chosen passage as a quotation (VW11); with a comment, the comment begins with it."""
+    passage, comment = data["passage"], data["comment"].strip()
+    row = acts.annotate(bookmark=item, author=me(request), exact=passage, within=said)
+    if not comment:
+        messages.success(request, _("The passage is quoted."))
+        return redirect(f"{item.get_absolute_url()}#quotation-{row.pk}")
+    body = "\n".join(f"> {line}" for line in passage.splitlines()) + f"\n\n{comment}"
+    return redirect(actions.post_comment(content=item, author=me(request), body=body, form_key=data["form_key"]))
 
 
 @require_safe

@@ -90,6 +90,7 @@ class Bookmark(Content):
         addresses: RelatedManager[Address]
         said: PageText
         copy: Copy
+        annotations: RelatedManager[Annotation]
 
     class Meta:
         verbose_name = _("bookmark")
@@ -271,3 +272,20 @@ class Keeping(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
+
+
+from bookmarks.annotations.models import Annotation  # noqa: E402 - it hangs on the models above
+
+__all__ = [
+    "Address",
+    "Annotation",
+    "Bookmark",
+    "Collection",
+    "Copy",
+    "Import",
+    "Keeping",
+    "Mark",
+    "PageText",
+    "Trace",
+    "Twin",
+]

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from bookmarks.annotations.models import Annotation
 from content.personal import rows_of_items
 from core.personal import Nobody, Rows
 
@@ -37,6 +39,17 @@ ROWS = [
         },
         "deleted with the account",
     ),
+    Rows(
+        "bookmarks.Annotation",
+        _("Passages I quoted"),
+        ("author",),
+        "bookmark.url exact note made_at",
+        {
+            "a secret, or a key of the database": "id author bookmark digest",
+            "words of the page around the passage": "prefix suffix",
+        },
+        "kept without the person's name and without their notes, or deleted when they take their texts away",
+    ),
     Nobody("bookmarks.Address", "addresses of pages"),
     Nobody("bookmarks.PageText", "what pages of the web say"),
     Nobody("bookmarks.Trace", "numbers made of what pages say"),
@@ -54,3 +67,12 @@ ROWS = [
         "bookmarks.Collection", _("Collections I opened"), "title", {"how the group keeps its folders": "order"}
     ),
 ]
+
+
+def erase(user: User, keep: bool) -> None:
+    """Take the person's notes off the passages they quoted, or the passages too when their texts go with them."""
+    mine = Annotation.objects.filter(author=user)
+    if keep:
+        mine.update(note="")
+    else:
+        mine.delete()

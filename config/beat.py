@@ -21,6 +21,8 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
         "publish-editions": every(20, "veille.tasks.publish_due"),
+        "tell-readers": every(60, "veille.tasks.tell_readers"),
+        "run-rules": every(60, "veille.tasks.run_rules"),
         "poll-sources": every(30, "veille.tasks.poll_due"),
         "digests": every(60, "notifications.tasks.send_digests"),
         "expect-digests": every(3600, "notifications.tasks.expect_digests"),

@@ -31,7 +31,6 @@ REFUSED = frozenset(
         "app",
         "appx",
         "bat",
-        "bin",
         "cmd",
         "com",
         "cpl",
@@ -231,4 +230,4 @@ def drop_file(file: FieldFile) -> None:
     """Delete the bytes of a file once the present change holds."""
     storage, name = file.storage, file.name
     if name:
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: storage.delete(name), robust=True)

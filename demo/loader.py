@@ -24,6 +24,7 @@ from demo.registering import register
 from demo.story import Story
 from demo.ways_in import open_ways
 from demo.who import load_who, propose
+from demo.working import show_work
 from notifications import announcing
 from notifications.models import Delivery, Message, Notification
 from search import indexing
@@ -54,6 +55,7 @@ def load_demo(seed: int) -> dict[str, int]:
         show_care(groups["veille-numerique"], people, now)
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
+        show_work(story.watch, people, now)
         settle(now)
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)

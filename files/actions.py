@@ -180,16 +180,17 @@ def describe(*, file: File, by: User, columns: dict[str, Any], more_tags: Iterab
 
 
 @transaction.atomic
-def copy(*, file: File, folder: Folder | None, by: User, title: str = "") -> File:
-    """Copy a file into a folder of its group: its bytes are kept once, its history stays with the first."""
+def copy(*, file: File, folder: Folder | None, by: User, title: str = "", group: Group | None = None) -> File:
+    """Copy a file into a folder of its group, or of another: its bytes are kept once, its history stays behind."""
+    to = group or file.group
     if file.current is None:
         raise ValidationError(_("This file is empty."))
     columns = {"source": file.source, "dated_on": file.dated_on, "licence": file.licence}
     told = Told(body=file.body, columns=columns, tags=[row.tag.name for row in file.tagged.select_related("tag")])
     name = clean_name(title or file.title)
-    if named(file.group, folder, name) is not None:
-        name = free_name(file.group, folder, name)
-    return add(group=file.group, folder=folder, author=by, brought=Brought(file.current.blob, name), told=told)
+    if named(to, folder, name) is not None:
+        name = free_name(to, folder, name)
+    return add(group=to, folder=folder, author=by, brought=Brought(file.current.blob, name), told=told)
 
 
 def free_name(group: Group, folder: Folder | None, name: str) -> str:

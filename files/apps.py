@@ -37,6 +37,12 @@ class FilesConfig(ToolConfig):
     )
     example = _("For example: drop the folder of your last meeting here, it keeps its sub-folders.")
 
+    def home_blocks(self) -> list[Any]:
+        """Offer the latest files, and those of a folder, to the home page of a group."""
+        from files.blocks import KINDS
+
+        return KINDS
+
     def item_url(self, content: Any) -> str:
         """Return the page of a file, or the list of a folder."""
         if content.kind == "folder":

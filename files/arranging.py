@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Lower, Substr
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -71,7 +71,7 @@ def place(*, item: File | Folder, folder: Folder | None, by: User) -> None:
     if isinstance(item, Folder):
         _place_folder(item, folder)
     else:
-        File.objects.filter(pk=item.pk).update(folder=folder)
+        File.objects.filter(pk=item.pk).update(folder=folder, order=0)
     audience = folder.audience if folder else item.group.default_audience
     give_audience(item, audience)
     record("content.filed", actor=by, content=item, folder=folder.pk if folder else 0)
@@ -85,7 +85,7 @@ def _place_folder(item: Folder, into: Folder | None) -> None:
     below = Folder.objects.filter(path__startswith=old)
     deepest = max((row.count("/") for row in below.values_list("path", flat=True)), default=old.count("/") - 1)
     check_depth(path, deepest - item.path.count("/") + 1)
-    Folder.objects.filter(pk=item.pk).update(parent=into, path=path)
+    Folder.objects.filter(pk=item.pk).update(parent=into, path=path, order=0)
     _repath(below, old, f"{path}{item.pk}/")
     item.parent, item.path = into, path
 
@@ -94,6 +94,34 @@ def _repath(below: QuerySet[Folder], old: str, new: str) -> None:
     """Write the beginning of the paths below a folder anew: one UPDATE, whatever their number."""
     rest = Substr(F("path"), len(old) + 1)
     below.update(path=Concat(Value(new), rest, output_field=CharField()))
+
+
+@transaction.atomic
+def order(*, group: Group, folder: Folder | None, ids: list[int], by: User) -> None:
+    """Put the folders, and the files, of a place in the order of `ids`; those not named come after, as they were."""
+    for model, where in ((Folder, {"parent": folder}), (File, {"folder": folder})):
+        rows = model._default_manager.filter(home=group, **where).order_by("order", Lower("title"), "pk")
+        here = list(rows.values_list("pk", flat=True))
+        named = [pk for pk in dict.fromkeys(ids) if pk in set(here)]
+        if named:
+            told = set(named)
+            rest = [pk for pk in here if pk not in told]
+            _number(model, [*named, *rest])
+    record("files.ordered", actor=by, group=group, folder=folder.pk if folder else 0)
+
+
+def _number(model: Any, ids: list[int]) -> None:
+    """Write places from 1 on: what is brought later has none, and stands before them until somebody places it."""
+    rows = [model(pk=pk, order=rank) for rank, pk in enumerate(ids, 1)]
+    model._default_manager.bulk_update(rows, ["order"], batch_size=200)
+
+
+@transaction.atomic
+def unorder(*, group: Group, folder: Folder | None, by: User) -> None:
+    """Give up the order that somebody made by hand in a folder, or at the root."""
+    Folder.objects.filter(home=group, parent=folder).update(order=0)
+    File.objects.filter(home=group, folder=folder).update(order=0)
+    record("files.ordered", actor=by, group=group, folder=folder.pk if folder else 0)
 
 
 @transaction.atomic
@@ -170,12 +198,12 @@ def settle_in(content: Content) -> None:
     """Put an item that came from another group at the root of its new one, with all that a folder holds."""
     group = content.group
     if content.kind == "file":
-        File.objects.filter(pk=content.pk).update(folder=None, home=group)
+        File.objects.filter(pk=content.pk).update(folder=None, home=group, order=0)
         return
     folder = Folder.objects.get(pk=content.pk)
     old = folder.under
     held = list(Content.objects.filter(tree.ids_under(folder)).values_list("pk", flat=True))
-    Folder.objects.filter(pk=folder.pk).update(parent=None, path="/", home=group)
+    Folder.objects.filter(pk=folder.pk).update(parent=None, path="/", home=group, order=0)
     _repath(Folder.objects.filter(path__startswith=old), old, f"/{folder.pk}/")
     for ids in batches(held):
         _take_along(ids, group, content.audience)

@@ -29,6 +29,8 @@ def context(
     asked = request.GET.get("order") or usual
     order = asked if asked in tree.ORDERS else tree.USUAL
     page = page_of(tree.entries(access, group, folder, order), request, PER_PAGE)
+    if order == tree.USUAL and asked != tree.USUAL and not any(one.order for one in page.object_list):
+        order = "name"
     unread.show_dots(access, page.object_list)
     may_moderate = rules.can(access, "moderate", group)
     may_post = rules.can_post(access, group, "files")

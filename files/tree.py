@@ -23,7 +23,8 @@ ORDERS: dict[str, tuple[Any, list[Any], list[Any]]] = {
     "commented": (_("Most commented first"), [Lower("title"), "pk"], ["-comment_count", "-pk"]),
 }
 """How a folder may be read: the words for people, the order of its folders, the order of its files (LF12)."""
-USUAL = "name"
+USUAL = "manual"
+"""Where nobody made an order by hand, all stand at the same place and this is the order of names."""
 
 
 def crumbs(access: Access, path: str) -> list[Folder]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from content import attachments
 from content.models import Blob
-from content.store import keeping
+from content.store import away, keeping
 from core import clock
 from core.hints import hint
 from files import actions, room
@@ -68,6 +68,9 @@ def run(pk: int) -> None:
     try:
         made, refused = unpack(row)
         row.state, row.made, row.refused = Unpacking.State.DONE, made, refused[:REFUSED_KEPT]
+    except away.errors():
+        # The bucket may answer: the lease holds it back for a while, then it is tried again.
+        return
     except (RefusedError, ValidationError, keeping.NoRoomError) as error:
         row.state = Unpacking.State.REFUSED
         row.why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from files import acts, arriving, from_models, link_views, rights, selecting, unpack_views, views, zips
+from files import (
+    acts,
+    arriving,
+    elsewhere,
+    from_models,
+    link_views,
+    ordering,
+    rights,
+    selecting,
+    unpack_views,
+    views,
+    zips,
+)
 
 app_name = "files"
 
@@ -18,6 +30,10 @@ urlpatterns = [
     path("unpackings/<int:pk>/", unpack_views.told, name="unpacked"),
     path("move/", selecting.move, name="move"),
     path("copy/", selecting.copy, name="copy"),
+    path("elsewhere/", elsewhere.to_group, name="elsewhere"),
+    path("order/", ordering.order, name="order"),
+    path("order/step/", ordering.step, name="order_step"),
+    path("order/by-name/", ordering.by_name, name="order_by_name"),
     path("describe/", selecting.describe, name="describe"),
     path("trash/", selecting.trash, name="trash"),
     path("undo/", selecting.undo, name="undo"),

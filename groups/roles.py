@@ -15,23 +15,39 @@ if TYPE_CHECKING:
 GRANTS = ["post", "curate", "moderate", "manage_members", "edit_home"]
 
 
-def parts_of(user: User) -> dict[int, tuple[str, str, frozenset[str]]]:
+Rights = dict[int, tuple[str, str, frozenset[str]]]
+"""What somebody is to groups, by group id: state, role when active, granted verbs."""
+
+
+def parts_of(user: User) -> Rights:
     """Return (state, role when active, granted verbs) by group id for everything `user` has to do with: one query.
 
     Groups in the trash count for nothing: neither for what they hold, nor for their shelves and their sub-groups.
     """
-    memberships = Membership.objects.filter(user=user, group__trashed_at=None).values_list("group_id", "state", "role")
-    grants = GroupGrant.objects.filter(user=user).values_list(
-        "content_object_id", Value("grant"), "permission__codename"
+    return parts_of_many([user.pk])[user.pk]
+
+
+def parts_of_many(people: list[int]) -> dict[int, Rights]:
+    """Return the same for several people, by person id: one query."""
+    memberships = Membership.objects.filter(user__in=people, group__trashed_at=None)
+    grants = GroupGrant.objects.filter(user__in=people).values_list(
+        "user_id", "content_object_id", Value("grant"), "permission__codename"
     )
-    found: dict[int, tuple[str, str]] = {}
-    granted: dict[int, set[str]] = {}
-    for group_id, state, role in memberships.union(grants, all=True):
+    found: dict[int, dict[int, tuple[str, str]]] = {pk: {} for pk in people}
+    granted: dict[tuple[int, int], set[str]] = {}
+    for user_id, group_id, state, role in memberships.values_list("user_id", "group_id", "state", "role").union(
+        grants, all=True
+    ):
         if state == "grant":
-            granted.setdefault(group_id, set()).add(role)
+            granted.setdefault((user_id, group_id), set()).add(role)
         else:
-            found[group_id] = (state, role if state == "active" else "")
-    return {pk: (state, role, frozenset(granted.get(pk, ()))) for pk, (state, role) in found.items()}
+            found[user_id][group_id] = (state, role if state == "active" else "")
+    return {
+        user_id: {
+            pk: (state, role, frozenset(granted.get((user_id, pk), ()))) for pk, (state, role) in of_groups.items()
+        }
+        for user_id, of_groups in found.items()
+    }
 
 
 def set_grants(group: Group, user: User, verbs: set[str]) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.guard import ID_MAX
 from core import text
 from groups import rules
+from groups.access import Access
 from groups.guard import View, allow
 from groups.middleware import access_of, me
 from groups.models import Group, HomeBlock
@@ -40,8 +41,10 @@ class BlockForm(forms.ModelForm):
         model = HomeBlock
         fields = ["title", "body", "audience"]
 
-    def __init__(self, *args: Any, kind: BlockKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: BlockKind, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.more = kind.more(access, self.instance.group, self.instance) if kind.more else {}
+        self.fields.update(self.more)
         limited(self.fields["title"], 80)
         self.fields["title"].help_text = _("Empty: “%(title)s”.") % {"title": kind.label}
         self.fields["audience"].help_text = _("A block only shows what each reader may read; here you may narrow it.")
@@ -54,7 +57,7 @@ class BlockForm(forms.ModelForm):
             self.fields["body"].required = True
         if "count" in self.fields:
             self.fields["count"].initial = self.instance.settings.get("count", COUNT)
-        self.order_fields(["title", "body", "count", "audience"])
+        self.order_fields([*self.more, "title", "body", "count", "audience"])
 
     def clean_title(self) -> str:
         """Return the title on one line."""
@@ -65,10 +68,10 @@ class BlockForm(forms.ModelForm):
         return text.normalise(self.cleaned_data["body"])
 
     def clean(self) -> dict[str, Any]:
-        """Keep the number of items among the settings of the block."""
+        """Keep the number of items, and what its kind asks besides, among the settings of the block."""
         data = super().clean() or self.cleaned_data
-        if data.get("count"):
-            self.instance.settings = {**self.instance.settings, "count": data["count"]}
+        told = {name: data[name] for name in ("count", *self.more) if data.get(name)}
+        self.instance.settings = {**self.instance.settings, **told}
         return data
 
 
@@ -112,7 +115,7 @@ def add(request: HttpRequest, group: Group) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("groups:blocks", group.slug)
-    if kind and "body" in kind.asks:
+    if kind and ("body" in kind.asks or kind.more):
         return redirect("groups:block", group.slug, block.pk)
     messages.success(request, _("The block is added at the end of the page."))
     return redirect("groups:blocks", group.slug)
@@ -124,7 +127,7 @@ def add(request: HttpRequest, group: Group) -> HttpResponse:
 def block(request: HttpRequest, group: Group, row: HomeBlock) -> HttpResponse:
     """Change a block."""
     kind = block_kinds()[row.kind]
-    form = BlockForm(sent_in(request), instance=row, kind=kind)
+    form = BlockForm(sent_in(request), instance=row, kind=kind, access=access_of(request))
     if form.is_valid():
         arranging.edit_block(block=form.save(commit=False), by=me(request))
         messages.success(request, _("The block is saved."))

@@ -11,7 +11,7 @@ from core.paging import page_of
 from groups.guard import signed_in
 from groups.middleware import me
 from notifications import preferences
-from notifications.digest_mail import sections
+from notifications.digest_run import sections
 from notifications.models import Digest
 
 

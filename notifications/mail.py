@@ -50,15 +50,19 @@ class Mail:
     `kind` names its templates, `templates/mail/<kind>.{html,txt,subject.txt}`. `is_bulk` mails can be stopped by one
     gesture (RFC 8058); `is_essential` ones are never silenced by preferences: they are about the person's own account
     or membership (LM10). `takes_answers` ones are answered by mail, where an app of the installation reads answers.
+    `reads_little` ones are about no item or group: their deliveries are loaded without any. `shared` is what all mails
+    of one batch keep together; it holds the ids of its `deliveries`.
     """
 
     kind: ClassVar[str] = ""
     is_bulk: ClassVar[bool] = False
     is_essential: ClassVar[bool] = False
     takes_answers: ClassVar[bool] = False
+    reads_little: ClassVar[bool] = False
 
     def __init__(self, source: Activity | Message) -> None:
         self.source = source
+        self.shared: dict[str, Any] = {}
         self.group: Group | None = source.group
         self.content: Content | None = source.content
 

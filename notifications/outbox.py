@@ -20,7 +20,7 @@ from django.db.models import F, QuerySet
 
 from activity.models import Activity
 from notifications import bounces, group_mail_counts, leases, pace
-from notifications.mail import Mail, build, mail_for
+from notifications.mail import Mail, build, mail_for, registry
 from notifications.models import Delivery, Digest, Message, Notification, Outcome
 from notifications.why_not import why_not
 
@@ -42,13 +42,16 @@ State = Delivery.State
 class Batch:
     """Deliveries held until a moment, and what is kept while they are sent.
 
-    `mails` are those they are about, `suspended` the addresses, in small letters, whose mails are held, `refused` how
-    many mails in a row the server put off.
+    `mails` are those they are about, `suspended` the addresses, in small letters, whose mails are held, `light` the
+    deliveries about no item, `shared` what their mails keep together, `refused` how many mails in a row the server put
+    off.
     """
 
     pks: list[int]
     held_until: datetime
     suspended: set[str] = field(default_factory=set)
+    light: set[int] = field(default_factory=set)
+    shared: dict[str, Any] = field(default_factory=dict)
     mails: dict[tuple[type, int], Mail] = field(default_factory=dict)
     refused: int = 0
 
@@ -58,6 +61,7 @@ class Batch:
         key = (type(source), source.pk)
         if key not in self.mails:
             self.mails[key] = mail_for(source)
+            self.mails[key].shared = self.shared
         return self.mails[key]
 
 
@@ -82,11 +86,22 @@ def claim() -> Batch:
             leases.free(), state=State.WAITING, channel=Delivery.Channel.MAIL, due_at__lte=leases.present()
         )
         taken = due.exclude(pace.full()) if settings.MAIL_RATES else due
-        rows = list(taken.order_by("due_at", "pk").values_list("pk", "address")[:BATCH])
+        rows = list(taken.order_by("due_at", "pk").values_list("pk", "address", "message_id")[:BATCH])
+        pks = [pk for pk, _address, _message in rows]
         if rows:
-            Delivery.objects.filter(pk__in=[pk for pk, _address in rows]).update(lease_until=until)
-    addresses = [address for _pk, address in rows]
-    return Batch([pk for pk, _address in rows], until, bounces.held_among(addresses) if rows else set())
+            Delivery.objects.filter(pk__in=pks).update(lease_until=until)
+    if not rows:
+        return Batch([], until)
+    kinds = [kind for kind, mail in registry().items() if mail.reads_little]
+    little = Message.objects.filter(pk__in=[message for _pk, _address, message in rows if message], kind__in=kinds)
+    light = set(little.values_list("pk", flat=True))
+    return Batch(
+        pks,
+        until,
+        bounces.held_among([address for _pk, address, _message in rows]),
+        {pk for pk, _address, message in rows if message in light},
+        {"deliveries": pks},
+    )
 
 
 def send_batch(batch: Batch) -> bool:
@@ -125,9 +140,11 @@ def held(batch: Batch, pk: int) -> Delivery | None:
         rest.update(lease_until=renewed)
         batch.held_until = renewed
         rows = Delivery.objects.filter(pk=pk, state=State.WAITING, lease_until=renewed)
-    related = ["user__profile", "message__group", "message__content__group"]
-    acts = ["actor", "group", "content__group", "comment"]
-    return rows.select_related(*related, *(f"activity__{name}" for name in acts)).first()
+    related = ["user__profile", "message"]
+    if pk not in batch.light:
+        related += ["message__group", "message__content__group"]
+        related += [f"activity__{name}" for name in ("actor", "group", "content__group", "comment")]
+    return rows.select_related(*related).first()
 
 
 def send_one(delivery: Delivery, batch: Batch, connection: Any) -> None:

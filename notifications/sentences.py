@@ -75,6 +75,14 @@ SENTENCES: dict[str, Any] = {
     "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "reading.asked": ngettext_lazy(
+        "You are asked to read something in %(group)s", "You are asked to read %(count)s things in %(group)s", "count"
+    ),
+    "reading.due": ngettext_lazy(
+        "Something waits for your reading in %(group)s", "%(count)s things wait for your reading in %(group)s", "count"
+    ),
+    "reading.answered": gettext_lazy("%(who)s has read “%(title)s” in %(group)s, as you asked"),
+    "reading.declined": gettext_lazy("%(who)s will not read “%(title)s” in %(group)s"),
     "poll.reminded": gettext_lazy("%(group)s waits for your answer to “%(title)s”"),
     "poll.closing": gettext_lazy("“%(title)s” closes within a day, and you have not answered"),
     "poll.closed_on_time": gettext_lazy("“%(title)s” is closed: here are its results"),

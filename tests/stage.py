@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, Profile, ProfileField, ProfileValue, User
 from bookmarks.actions import Typed, save
+from bookmarks.annotations.acts import annotate
+from bookmarks.models import Bookmark
 from content.models import Content
 from content.store.keeping import keep_bytes
 from core import clock
@@ -35,7 +37,9 @@ from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
-from veille.models import Source, Subscriber, Watch
+from veille.models import Rule, Source, Subscriber, Watch
+from veille.rules import changing
+from veille.working import asking
 from wiki import page_models, passages
 from wiki.actions import write
 from wiki.models import Page
@@ -75,6 +79,11 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
+    "CANARISTEP": MEMBERS,
+    "CANARIRULE": ANIMATORS,
+    "CANARIASKED": MEMBERS,
+    "CANARIQUOTED": MEMBERS,
+    "CANARINOTE": MEMBERS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -192,7 +201,19 @@ def set_watch(stage: Stage) -> None:
     """Give the group a watch with an edition for members only, a source and a subscriber."""
     by = stage.people.alice
     watch = publishing.open_watch(watch=Watch(group=stage.group, title="Veille", audience="group"), by=by)
+    quoted = Bookmark.objects.get(pk=stage.values["pk"])
+    quotation = annotate(bookmark=quoted, author=by, exact="Zibeline CANARIQUOTED", note="Zibeline CANARINOTE")
+    stage.values["quotation"] = quotation.pk
+    shown = Content.objects.get(pk=stage.values["pk"])
+    day, note = asking.today(watch), "Zibeline CANARIASKED"
+    asked = asking.ask(watch=watch, content=shown, reader=stage.people.bob, by=by, due_on=day, note=note)
+    stage.values["reading"] = asked.pk
+    made = Rule(watch=watch, name="Zibeline CANARIRULE", words="zibeline", act="drop")
+    stage.values["rule"] = changing.keep(rule=made, by=by).pk
+    stage.values["veille:export_file.ext"] = "json"
     selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
+    dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
+    selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")
     edition = publishing.coming(watch)
     assert edition is not None
     publishing.publish_now(edition=edition, by=by)
@@ -338,6 +359,8 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
             "CANARIPASSAGE",
             "CANARIHOME",
             "CANARITITLE",
+            "CANARIQUOTED",
+            "CANARINOTE",
             "CANARITEXT",
             "CANARITAG",
             "CANARICOMMENT",

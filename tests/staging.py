@@ -50,7 +50,7 @@ def set_registrations(stage: Stage, event: Event) -> None:
     one.event = event
     row = organising.add(occurrence=one, by=stage.people.alice, name="Zibeline CANARIGUEST", email="zibeline@x.test")
     for page in ("answer", "registrations", "people", "people_export", "people_sheet", "people_add", "people_word",
-                 "people_act", "register"):  # fmt: skip
+                 "people_move", "people_act", "register"):  # fmt: skip
         stage.values |= {f"agenda:{page}.pk": event.pk, f"agenda:{page}.registration": row.pk}
     stage.values["agenda:people_export.ext"] = "csv"
 

@@ -276,7 +276,7 @@ def merge(*, lost: Content, kept: Content, by: User | None) -> None:
 
 @transaction.atomic
 def react(*, item: Content, user: User, value: int | None) -> None:
-    """Mark an item useful (1) or noise (-1), one mark per person, or take the mark back (None)."""
+    """Mark an item useful (1), noise (-1) or neither (0), one mark per person, or take the mark back (None)."""
     rows = Reaction.objects.filter(content_id=item.pk, comment=None, user=user)
     if value is None:
         rows.delete()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
+from django.forms import Field
 
 from content.models import Content
 from content.querysets import ContentQuerySet, published_q
@@ -55,7 +56,8 @@ class BlockKind:
 
     `load` returns what `template` shows, or None when there is nothing to show; it costs at most two queries. `asks`
     names what an admin fills in: "body", "count". A block of a `tool` is shown where that tool is on. `is_side` puts it
-    beside the others on wide screens; `is_single` allows it once in a page.
+    beside the others on wide screens; `is_single` allows it once in a page. `more` returns further fields of its form,
+    whose values are kept among the settings of the block.
     """
 
     name: str
@@ -68,6 +70,7 @@ class BlockKind:
     tool: str = ""
     is_side: bool = False
     is_single: bool = True
+    more: Callable[[Access, Group, HomeBlock], dict[str, Field]] | None = None
 
 
 @cache

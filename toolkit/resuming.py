@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from content.models import Upload
-from content.store import keeping, sending
+from content.store import away, keeping, sending
 from core import clock
 from groups.guard import signed_in
 from groups.middleware import me
@@ -48,8 +48,10 @@ def tus(view: Speaks) -> Speaks:
             answer = said(" ".join(error.messages), 422)
         except sending.OffsetError:
             answer = said(_("This piece does not begin where the last one ended."), 409)
-        except keeping.NoRoomError as error:
-            answer = said(str(error), 507)
+        except keeping.StoreError as error:
+            answer = said(str(error), error.status)
+        except away.errors():
+            answer = said(away.no_answer(), 503)
         answer["Tus-Resumable"] = answer["Tus-Version"] = VERSION
         answer["Cache-Control"] = "no-store"
         return answer

@@ -29,8 +29,8 @@ def send(request: HttpRequest) -> JsonResponse:
         made = attachments.wait(file, author=me(request), alt=request.POST.get("alt", ""))
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    except keeping.NoRoomError as error:
-        return JsonResponse({"error": str(error)}, status=507)
+    except keeping.StoreError as error:
+        return JsonResponse({"error": str(error)}, status=error.status)
     return JsonResponse(told(made))
 
 

@@ -22,6 +22,7 @@ class VeilleConfig(ToolConfig):
     has_author = False
     site_urls = "veille.site_urls"
     mails = "veille.mails"
+    told = "veille.hearing"
     purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")
 
     def item_url(self, content: Any) -> str:
@@ -45,6 +46,12 @@ class VeilleConfig(ToolConfig):
                 perform=proposing.propose,
             )
         ]
+
+    def panels(self, request: Any, content: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Show on an item, to the members of its group, what the watch makes of it (VW3, VW5)."""
+        from veille.working import panel
+
+        return panel.on_item(request, content)
 
     def home_blocks(self) -> list[Any]:
         """Return the block that shows the last edition."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from content.models import Content
 from groups.access import Access
 from veille.models import Edition, Selection, Watch
+from veille.working.votes import with_votes
 
 POOL_MAX = 20
 State = Selection.State
@@ -17,15 +18,10 @@ State = Selection.State
 def candidates(watch: Watch) -> QuerySet[Selection]:
     """Return the proposed items: most useful marks less noise marks first, then the latest proposal. One query.
 
-    Each has `useful`, `noise`, `votes`, and `was_published`: whether an earlier edition has it.
+    Each has `useful`, `neutral`, `noise`, `votes`, and `was_published`: whether an earlier edition has it.
     """
     rows = watch.selections.filter(state=State.CANDIDATE, content__trashed_at=None).select_related("proposed_by")
-    on_item = Q(content__reactions__comment=None)
-    counted = followed(rows).annotate(
-        useful=Count("content__reactions", filter=on_item & Q(content__reactions__value=1)),
-        noise=Count("content__reactions", filter=on_item & Q(content__reactions__value=-1)),
-    )
-    return counted.annotate(votes=F("useful") - F("noise")).order_by("-votes", "-proposed_at", "-pk")
+    return with_votes(followed(rows), "content__").order_by("-votes", "-proposed_at", "-pk")
 
 
 def followed(rows: QuerySet[Selection]) -> QuerySet[Selection]:
@@ -41,12 +37,7 @@ def pool(edition: Edition, access: Access) -> list[Content]:
     found = Content.objects.visible_to(access).filter(
         ~Exists(known), group=edition.group_id, kind="bookmark", state="published", is_held=False, created_at__gte=since
     )
-    on_item = Q(reactions__comment=None)
-    counted = found.annotate(
-        useful=Count("reactions", filter=on_item & Q(reactions__value=1)),
-        noise=Count("reactions", filter=on_item & Q(reactions__value=-1)),
-    ).annotate(votes=F("useful") - F("noise"))
-    return list(counted.cards().order_by("-votes", "-created_at", "-pk")[:POOL_MAX])
+    return list(with_votes(found).cards().order_by("-votes", "-created_at", "-pk")[:POOL_MAX])
 
 
 def get_selection(watch: Watch, pk: int) -> Selection | None:

@@ -20,6 +20,7 @@ from notifications.mail import Mail, Recipient, absolute, absolute_links, may_re
 from notifications.models import Delivery, Message
 from veille import opening, publishing, showing, subscribing
 from veille.models import Edition, Subscriber
+from veille.working import mails as reading_mails
 
 
 class EditionMail(Mail):
@@ -201,4 +202,5 @@ MAILS: dict[str, type[Mail]] = {
     "edition": EditionMail,
     "edition_trial": TrialMail,
     "subscription_confirm": ConfirmMail,
+    **reading_mails.MAILS,
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from content.personal import rows_of_items
 from core.personal import Nobody, Rows, addresses_of
-from veille.models import Selection, Subscriber
+from veille.models import Rule, Selection, Subscriber
 
 KEY = "a secret, or a key of the database"
 OTHER = "about somebody else"
@@ -77,6 +77,31 @@ ROWS = [
         {KEY: "id asked_by", MACHINE: "state error_code feeds refused lease_until"},
         "deleted with the account",
     ),
+    Rows(
+        "veille.Step",
+        _("What I did to the items of a veille"),
+        ("by",),
+        "selection.watch.title selection.title state reason at",
+        {KEY: "id by selection", MACHINE: "rule_name"},
+        "kept for the group, without the person",
+    ),
+    Rows(
+        "veille.Reading",
+        _("What I was asked to read, and what I asked"),
+        ("reader", "asked_by"),
+        "watch.title content.title note due_on state verdict summary asked_at answered_at",
+        {KEY: "id watch content", OTHER: "reader asked_by", MACHINE: "rule_name told_at reminded_at"},
+        "deleted with the reader's account; kept without the name of who asked",
+    ),
+    Rows(
+        "veille.Rule",
+        _("Rules I switched on, or that ask me to read"),
+        ("signed_by", "reader"),
+        "watch.title name words author act days on_since made_at",
+        {KEY: "id watch source theme tag", OTHER: "signed_by reader", MACHINE: "order"},
+        "kept for the group without who switched it on, and switched off; deleted with the reader's account",
+    ),
+    Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
     Nobody("veille.Watch veille.WeekOff", "the group's own"),
 ]
 
@@ -85,6 +110,7 @@ def erase(user: User, keep: bool) -> None:
     """Delete subscriptions; take the name out of the editions, and the person's own words when texts go."""
     for address in addresses_of(user):
         Subscriber.objects.filter(email__iexact=address).delete()
+    Rule.objects.filter(signed_by=user).update(on_since=None)
     named = Selection.objects.filter(Q(proposed_by=user) | Q(content__author=user) | Q(credit=user.name))
     named.update(credit="")
     if not keep:

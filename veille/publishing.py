@@ -23,6 +23,7 @@ from toolkit.actions import announce
 from veille import calendar
 from veille.models import Edition, Selection, Watch
 from veille.models.edition import COMING_SLUG
+from veille.working import steps
 
 REMIND_BEFORE = timedelta(hours=24)
 LONGEST_WAIT = 100
@@ -229,6 +230,7 @@ def _publish(edition: Edition, cutoff: datetime, by: User | None) -> Edition:
     dress(edition, items, moment)
     edition.save()
     Watch.objects.filter(pk=watch.pk).update(last_number=edition.number)
+    steps.note_published(items, moment, by)
     record("edition.published", actor=by, content=edition, number=edition.number, count=len(items))
     mail.post_to_list("edition", content=edition)
     index.note_new(edition)

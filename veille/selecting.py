@@ -16,6 +16,7 @@ from content.tagging import themes_of
 from core import clock, text
 from core.tools import tool_for
 from veille.models import Selection, Watch
+from veille.working import steps
 
 State = Selection.State
 OPEN = [State.INBOX, State.CANDIDATE, State.SELECTED]
@@ -32,14 +33,18 @@ class Words:
     section: str = ""
 
 
-def propose(*, watch: Watch, content: Content, by: User) -> Selection:
-    """Put an item forward for the coming edition. Proposing it again changes nothing."""
+def propose(*, watch: Watch, content: Content, by: User | None, rule_name: str = "") -> Selection:
+    """Put an item forward for the coming edition; `rule_name` says which rule did, when nobody does it in person.
+
+    Proposing it again changes nothing.
+    """
     found = open_selection(watch, content)
     if found is not None:
         return found
     try:
         with transaction.atomic():
             made = Selection.objects.create(**copied(watch, content), proposed_by=by)
+            steps.note(made, by, rule_name=rule_name)
             record("selection.proposed", actor=by, content=content)
             return made
     except IntegrityError:
@@ -93,6 +98,7 @@ def select(*, watch: Watch, content: Content, by: User, is_follow_up: bool = Fal
     row.decided_by, row.decided_at = by, clock.now()
     row.position = next_position(watch)
     row.save(update_fields=["is_follow_up", "state", "decided_by", "decided_at", "position"])
+    steps.note(row, by)
     record("selection.selected", actor=by, content=content)
     return row
 
@@ -115,17 +121,19 @@ def put_back(*, selection: Selection, by: User) -> None:
     selection.is_headline = False
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save(update_fields=["state", "is_headline", "decided_by", "decided_at"])
+    steps.note(selection, by)
     record("selection.put_back", actor=by, content=selection.content, group=selection.watch.group)
 
 
 @transaction.atomic
-def drop(*, selection: Selection, by: User, reason: str = "") -> None:
-    """Set an item aside, with the reason; it may be proposed again."""
+def drop(*, selection: Selection, by: User | None, reason: str = "", rule_name: str = "") -> None:
+    """Set an item aside, with the reason, or the rule that did; it may be proposed again."""
     selection.state = State.DROPPED
     selection.is_headline = False
     selection.reason = text.one_line(reason)[:300]
     selection.decided_by, selection.decided_at = by, clock.now()
     selection.save(update_fields=["state", "is_headline", "reason", "decided_by", "decided_at"])
+    steps.note(selection, by, reason=selection.reason, rule_name=rule_name)
     record("selection.dropped", actor=by, content=selection.content, group=selection.watch.group)
 
 

@@ -15,7 +15,7 @@ from groups.access import Access
 from groups.models import Group
 from veille import proposing
 from veille.inbox import bookmarks_of
-from veille.models import Entry, Watch
+from veille.models import Entry, RuleAct, Watch
 
 QUOTED = 400
 """Characters of an entry's own text that a bookmark keeps: a short quotation, not a copy (droit de courte citation)."""
@@ -75,9 +75,10 @@ def same_page(watch: Watch, pks: Iterable[int]) -> QuerySet[Entry]:
 
 
 def show(entries: Iterable[Entry], group: Group, access: Access) -> None:
-    """Give each entry what its row shows: `excerpt`, and the group's bookmark of its page with its `standing`.
+    """Give each entry what its row shows: `excerpt`, the group's bookmark of its page with its `standing`, and the
+    `rule_name` of the rule that decided it.
 
-    Four queries, whatever the number of entries. A bookmark that the reader may not see is not shown.
+    Five queries, whatever the number of entries. A bookmark that the reader may not see is not shown.
     """
     rows = list(entries)
     by_key = bookmarks_of(group, [row.url_key for row in rows if row.url_key])
@@ -85,8 +86,10 @@ def show(entries: Iterable[Entry], group: Group, access: Access) -> None:
     seen = Bookmark.objects.visible_to(access).filter(pk__in=wanted).select_related("group")
     bookmarks = {bookmark.pk: bookmark for bookmark in seen}
     standings = proposing.states(list(bookmarks.values()))
+    rules = dict(RuleAct.objects.filter(entry__in=rows).order_by("pk").values_list("entry_id", "rule_name"))
     for row in rows:
         found = bookmarks.get(by_key.get(row.url_key) or row.bookmark_id or 0)
         row.excerpt = quotation(row, 240)  # type: ignore[attr-defined]
         row.known = found  # type: ignore[attr-defined]
+        row.rule_name = rules.get(row.pk, "")  # type: ignore[attr-defined]
         row.standing = standings.get(found.pk, "") if found else ""  # type: ignore[attr-defined]

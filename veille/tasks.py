@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing
+from veille.rules import acting
+from veille.working import asking
 
 
 @shared_task
@@ -28,3 +30,15 @@ def poll_in_turn(*source_pks: int) -> None:
 def look(finding_pk: int) -> None:
     """Look for the feeds behind an address."""
     finding.look(finding_pk)
+
+
+@shared_task
+def tell_readers() -> None:
+    """Tell members of what they are asked to read, and remind them of what is due."""
+    asking.tell_due()
+
+
+@shared_task
+def run_rules() -> None:
+    """Let the rules look at what has arrived."""
+    acting.run_due()

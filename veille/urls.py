@@ -3,6 +3,9 @@
 from django.urls import path
 
 from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille.rules.urls import urlpatterns as rules_urls
+from veille.taking.urls import urlpatterns as taking_urls
+from veille.working.urls import urlpatterns as working_urls
 
 app_name = "veille"
 
@@ -45,4 +48,7 @@ urlpatterns = [
         for verb in ("up", "down", "remove")
     ],
     *source_urls.urlpatterns,
+    *working_urls,
+    *rules_urls,
+    *taking_urls,
 ]

@@ -22,6 +22,7 @@ from groups.models import Group
 from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
+from toolkit.reading import onward
 from veille import candidates, publishing, selecting, showing, streams
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
@@ -120,4 +121,4 @@ def propose(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
         return redirect(content)
     selecting.propose(watch=watch, content=content, by=me(request))
     messages.success(request, _("“%(title)s” is proposed for the veille.") % {"title": content.title})
-    return redirect(content)
+    return redirect(onward(request, content.get_absolute_url()))

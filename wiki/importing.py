@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from accounts.models import User
 from content import attachments
-from content.store.keeping import NoRoomError
+from content.store.keeping import StoreError
 from core import text
 from wiki import converting
 
@@ -73,7 +73,7 @@ def keep(data: bytes | None, source: str, alt: str, author: User) -> str:
     try:
         attachments.check([file])
         made = attachments.wait(file, author=author, alt=alt)
-    except (ValidationError, NoRoomError):
+    except (ValidationError, StoreError):
         return ""
     return f"/c/uploads/{made.pk}/" if made.is_image else ""
 

@@ -49,10 +49,15 @@ class Entry:
 
 
 def published(
-    events: Iterable[Event], *, title: str, url: str = "", sees_links: Collection[int] = (), colour: str = ""
+    events: Iterable[Event],
+    *,
+    title: str,
+    url: str = "",
+    sees_links: Collection[int] = (),
+    alone: Iterable[tuple[Occurrence, Entry | None]] = (),
 ) -> bytes:
     """Return a calendar to subscribe to. `events` come from `loaded`; `sees_links` are the ids of the events whose
-    kept link the reader sees.
+    kept link the reader sees. `alone` are single times of events that come again: somebody comes to these, not to all.
     """
     calendar = _calendar("PUBLISH")
     for name in ("NAME", "X-WR-CALNAME"):
@@ -61,7 +66,17 @@ def published(
         calendar.add("URL", vUri(absolute(url)))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", REFRESH)
-    _fill(calendar, events, sees_links)
+    single = list(alone)
+    rows = list(events)
+    _add_zones(calendar, [*rows, *(one.event for one, _entry in single)])
+    _fill(calendar, rows, sees_links)
+    known = {event.uid for event in rows}
+    for one, entry in single:
+        sees_link = not one.event.is_link_kept or one.event_id in sees_links
+        component = _alone(one.event, one, sees_link, entry)
+        if str(component["UID"]) not in known:
+            known.add(str(component["UID"]))
+            calendar.add_component(component)
     return bytes(calendar.to_ical())
 
 
@@ -97,16 +112,7 @@ def _mailed(
     entry: Entry | None,
 ) -> bytes:
     calendar = _calendar(method)
-    alone = occurrence if event.rrule else None
-    component = _component(event, sees_link, occurrence=occurrence)
-    if alone is not None:
-        component["UID"] = vText(time_uid(event, alone.day))
-    else:
-        _add_rule(component, event, [])
-    if entry is not None:
-        component["UID"] = vText(entry.uid)
-        component["SEQUENCE"] = vInt(max(entry.sequence, event.sequence))
-        component["DTSTAMP"] = vDDDTypes(_second(entry.at))
+    component = _alone(event, occurrence, sees_link, entry)
     guest = vCalAddress(f"mailto:{attendee.email}")
     if attendee.name:
         guest.params["CN"] = vText(attendee.name)
@@ -117,6 +123,20 @@ def _mailed(
     _add_zones(calendar, [event])
     calendar.add_component(component)
     return bytes(calendar.to_ical())
+
+
+def _alone(event: Event, occurrence: Occurrence | None, sees_link: bool, entry: Entry | None) -> VEvent:
+    """Return one time of an event as an entry of its own, or a whole event; `entry` is what calendars know it by."""
+    component = _component(event, sees_link, occurrence=occurrence)
+    if event.rrule and occurrence is not None:
+        component["UID"] = vText(time_uid(event, occurrence.day))
+    else:
+        _add_rule(component, event, [])
+    if entry is not None:
+        component["UID"] = vText(entry.uid)
+        component["SEQUENCE"] = vInt(max(entry.sequence, event.sequence))
+        component["DTSTAMP"] = vDDDTypes(_second(entry.at))
+    return component
 
 
 def time_uid(event: Event, day: date) -> str:
@@ -138,7 +158,6 @@ def _fill(calendar: Calendar, events: Iterable[Event], sees_links: Collection[in
     """Add events, each UID once: two groups may have brought the same one in from elsewhere."""
     once = {event.uid: event for event in sorted(events, key=lambda one: (one.starts_at, one.pk), reverse=True)}
     rows = sorted(once.values(), key=lambda one: (one.starts_at, one.pk))
-    _add_zones(calendar, rows)
     for event in rows:
         sees_link = not event.is_link_kept or event.pk in sees_links
         unusual: list[Occurrence] = getattr(event, "unusual", []) if event.rrule else []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from agenda.models import Occurrence, Registration, RegistrationReply, RegistrationRules
+from agenda.models import Event, Occurrence, Registration, RegistrationReply, RegistrationRules
 from agenda.registering import places, telling
 from core import clock
 
@@ -123,3 +123,19 @@ def save_rules(*, rules: RegistrationRules, questions: list[dict[str, Any]] | No
     waited = Occurrence.objects.filter(event=rules.event_id, starts_at__gt=clock.now(), registrations__state="waiting")
     for pk in sorted(set(waited.values_list("pk", flat=True))):
         places.promote(places.locked(pk), rules)
+
+
+@transaction.atomic
+def copy_rules(*, source: Event, to_pk: int) -> None:
+    """Give an event the rules and the questions of another, but the date up to which one registers (LE8, AG21)."""
+    rules = places.standing(source.pk)
+    if rules is None or places.standing(to_pk) is not None:
+        return
+    to = Event.objects.get(pk=to_pk)
+    rules.pk, rules.event, rules.closes_at = None, to, None
+    rules._state.adding = True
+    rules.save()
+    for one in source.registration_questions.all():
+        one.pk, one.event = None, to
+        one._state.adding = True
+        one.save()

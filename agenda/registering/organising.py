@@ -111,6 +111,35 @@ def move(*, row: Registration, state: str, by: User) -> Registration:
     return fresh
 
 
+@transaction.atomic
+def transfer(*, row: Registration, to: Occurrence, by: User, beyond: bool = False) -> Registration:
+    """Move somebody to another time of the same event, with companions and replies; they are told of both (LE3).
+
+    Where it is full they wait, unless `beyond`. Raises ValidationError for whoever is registered there already, and for
+    a time that takes no registrations.
+    """
+    first, second = (places.locked(pk) for pk in sorted([row.occurrence_id, to.pk]))
+    here, there = (first, second) if first.pk == row.occurrence_id else (second, first)
+    fresh = here.registrations.select_related("user").get(pk=row.pk)
+    fresh.occurrence = here
+    if fresh.state not in {State.YES, State.WAITING} or there.event_id != here.event_id:
+        raise ValidationError(_("This registration cannot be moved."))
+    made = add(
+        occurrence=there, by=by, user=fresh.user, name=fresh.name, email=fresh.email, companions=fresh.companions,
+        beyond=beyond,
+    )  # fmt: skip
+    if fresh.is_guest:
+        Registration.objects.filter(pk=made.pk).update(language=fresh.language, is_quiet=fresh.is_quiet)
+    made.replies.all().delete()
+    fresh.replies.update(registration=made)
+    fresh.state, fresh.waiting_since, fresh.answered_at = State.NO, None, clock.now()
+    fresh.came_at, fresh.companions = None, 0
+    fresh.save()
+    telling.tell(fresh, "transferred", to=there.pk)
+    places.promote(here)
+    return made
+
+
 def tick(*, row: Registration, came: bool) -> None:
     """Note that somebody is there, or that they are not after all."""
     Registration.objects.filter(pk=row.pk).update(came_at=clock.now() if came else None)

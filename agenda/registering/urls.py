@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.registering import guest_views, people_views, views
+from agenda.registering import guest_views, moving_views, people_views, views
 
 in_group = [
     path("<int:pk>/answer/", views.answer, name="answer"),
@@ -13,6 +13,7 @@ in_group = [
     path("<int:pk>/people/add/", people_views.add, name="people_add"),
     path("<int:pk>/people/message/", people_views.word, name="people_word"),
     path("<int:pk>/people/<int:registration>/", people_views.act, name="people_act"),
+    path("<int:pk>/people/<int:registration>/move/", moving_views.move, name="people_move"),
     path("<int:pk>/register/", guest_views.register, name="register"),
 ]
 

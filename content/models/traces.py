@@ -59,10 +59,14 @@ class Draft(models.Model):
 
 
 class Reaction(models.Model):
-    """One person's mark on an item or a comment: the light reaction and the vote of the veille are one table."""
+    """One person's mark on an item or a comment: the light reaction and the vote of the veille are one table.
+
+    `NEUTRAL` tells a team that somebody has read the item and leaves it to the others; it counts for nothing.
+    """
 
     class Value(models.IntegerChoices):
         USEFUL = 1, _("useful")
+        NEUTRAL = 0, _("no opinion")
         NOISE = -1, _("noise")
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="reactions")

@@ -22,7 +22,7 @@ from django.db.models import F, Q
 from PIL import Image, UnidentifiedImageError
 
 from content.models import Blob, Rendition
-from content.store import keeping, scanning
+from content.store import away, keeping, scanning
 from core import clock, filetypes, office, pdfs, words
 from core.filetypes import PDF, PICTURES, TEXTS, is_office
 
@@ -102,6 +102,9 @@ def make(pk: int) -> None:
         state, error = State.FAILED, "locked"
     except keeping.NoRoomError:
         # Room may be made: the lease holds it back for a while, then it is tried again.
+        return
+    except away.errors():
+        # So it is where the bucket does not answer.
         return
     except Exception:
         log.exception("rendition %s cannot be made", pk)

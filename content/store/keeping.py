@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import secrets
 import shutil
 from collections.abc import Callable
@@ -16,14 +17,16 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from content.models import Blob
+from content.store import away
+from content.store.away import AwayError, NoRoomError, StoreError, no_room
 from core import clock, filetypes
 from core.hints import hint
 from core.limits import NOT_TYPED
 from core.pictures import IMAGE_FORMATS, own_image
 
+log = logging.getLogger(__name__)
 CHUNK = 1024 * 1024
 PICTURE_BYTES_MAX = 60 * 1024 * 1024
 """A picture is made anew in memory: one whose file is larger than this is refused (`content.attachments.check`)."""
@@ -38,14 +41,11 @@ def first_verdict() -> str:
     return Blob.Verdict.WAITING if settings.VEILLEE_CLAMAV else Blob.Verdict.NONE
 
 
-class NoRoomError(OSError):
-    """The storage has no room left for a file. Nothing of it was kept."""
-
-
 def keep(file: File[Any], media_type: str = "", *, name: str = "") -> Blob:
     """Return the blob of the bytes of a seekable `file`, stored when they are new, in memory that does not grow.
 
-    `media_type` is asked of the bytes when it is not given. Raises NoRoomError when the disk is full.
+    `media_type` is asked of the bytes when it is not given. Raises NoRoomError when the disk is full, AwayError when
+    the storage does not answer.
     """
     digest, size = _looked_through(file)
     found = Blob.objects.filter(sha256=digest).first()
@@ -67,7 +67,7 @@ def keep(file: File[Any], media_type: str = "", *, name: str = "") -> Blob:
         },
     )
     if not made:
-        default_storage.delete(name)
+        drop(name)
         return blob
     from content.tasks import examine
 
@@ -101,13 +101,6 @@ def has_room(size: int) -> bool:
     return shutil.disk_usage(settings.VAR_DIR).free > size + FREE_BYTES
 
 
-def no_room() -> str:
-    """Return the sentence for a full disk."""
-    return _(
-        "The site has no room left for this file: nothing was kept. Its administrators can make room; try again later."
-    )
-
-
 def opened(file: File[Any]) -> IO[bytes]:
     """Return the file itself, at its beginning."""
     file.seek(0)
@@ -128,14 +121,24 @@ def stored(file: File[Any], name: str) -> str:
     try:
         return default_storage.save(name, file)
     except OSError as error:
-        default_storage.delete(name)
+        drop(name)
         if error.errno in _NO_ROOM:
             raise NoRoomError(no_room()) from error
         raise
+    except away.errors() as error:
+        raise AwayError(away.no_answer()) from error
+
+
+def drop(name: str) -> None:
+    """Delete stored bytes that nothing leads to. A storage that does not answer keeps them: that fails nobody's act."""
+    try:
+        default_storage.delete(name)
+    except away.failures():
+        log.exception("stored bytes stay behind: %s", name)
 
 
 class StoreMiddleware:
-    """Says a full disk in words, and deletes the bytes whose row the request has rolled back: no orphan (REL-R6)."""
+    """Says in words what the storage refuses; deletes bytes whose row was rolled back: no orphan (REL-R6)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -152,11 +155,18 @@ class StoreMiddleware:
                 drop_rolled_back(names)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 507 with a sentence, and what was typed, when there was no room."""
-        if isinstance(exception, NoRoomError):
-            typed = [v for k, v in request.POST.items() if k not in NOT_TYPED and len(v) > 9]
-            return render(request, "limits/no_room.html", {"sentence": str(exception), "typed": typed}, status=507)
-        return None
+        """Answer with a sentence, and what was typed, when there was no room (507) or no answer (503)."""
+        if isinstance(exception, away.errors()):
+            exception = AwayError(away.no_answer())
+        if not isinstance(exception, StoreError):
+            return None
+        log.warning("the storage of files: %s", type(exception).__name__, exc_info=exception)
+        typed = [v for k, v in request.POST.items() if k not in NOT_TYPED and len(v) > 9]
+        context = {"sentence": str(exception), "typed": typed, "is_away": isinstance(exception, AwayError)}
+        answer = render(request, "limits/no_room.html", context, status=exception.status)
+        if context["is_away"]:
+            answer["Retry-After"] = "60"
+        return answer
 
 
 def drop_rolled_back(names: list[str]) -> None:
@@ -164,7 +174,7 @@ def drop_rolled_back(names: list[str]) -> None:
     kept = set(Blob.objects.filter(file__in=names).values_list("file", flat=True))
     for name in names:
         if name not in kept:
-            default_storage.delete(name)
+            drop(name)
 
 
 def refuse_when_full(size: int) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import Blob, Rendition
-from content.store import deriving, serving
+from content.store import away, deriving, serving
 from core import charset, filetypes
 
 ROWS_MAX = 200
@@ -80,8 +80,11 @@ def preview_of(blob: Blob, name: str, *, url: str, page_url: Callable[[int], str
 
 
 def _written(bare: Preview, blob: Blob) -> Preview:
-    with blob.file.open("rb") as file:
-        said = charset.decode(file.read(TEXT_BYTES))
+    try:
+        with blob.file.open("rb") as file:
+            said = charset.decode(file.read(TEXT_BYTES))
+    except away.failures():
+        return replace(bare, state="none", sentence=away.no_answer())
     more = _("Only the beginning is shown.") if blob.size > TEXT_BYTES else ""
     if not said.strip():
         return replace(bare, state="empty", sentence=_("There is nothing written in this file."))

@@ -92,7 +92,7 @@ def take_piece(upload: Upload, *, offset: int, stream: IO[bytes]) -> Upload:
     pieces = [*upload.pieces, name]
     free = Upload.objects.filter(pk=upload.pk, offset=offset, attachment=None)
     if not free.update(offset=offset + size, pieces=pieces, expires_at=clock.now() + LIFE):
-        default_storage.delete(name)
+        keeping.drop(name)
         raise OffsetError
     upload.offset, upload.pieces = offset + size, pieces
     return upload
@@ -159,7 +159,7 @@ def forget(upload: Upload) -> None:
 
 def _drop(pieces: list[str]) -> None:
     for name in pieces:
-        default_storage.delete(name)
+        keeping.drop(name)
 
 
 def purge() -> int:

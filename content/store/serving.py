@@ -19,6 +19,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from content.models import Blob, Rendition
+from content.store import away
+from content.store.away import AwayError
 from core import filetypes
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
@@ -127,12 +129,23 @@ def _span(request: HttpRequest, size: int, etag: str) -> tuple[int, ...] | None:
 
 
 def _part(stored: str, start: int, left: int) -> Iterator[bytes]:
-    """Give a part of a stored file as it is read: a bucket is asked for that part alone."""
+    """Return a part of a stored file, opened now and given as it is read: a bucket is asked for that part alone.
+
+    Raises AwayError, before anything is sent, when the storage does not answer or no longer has the file.
+    """
     if hasattr(default_storage, "bucket"):
-        kept = default_storage.bucket.Object(stored)
-        yield from kept.get(Range=f"bytes={start}-{start + left - 1}")["Body"].iter_chunks(_CHUNK)
-        return
-    with default_storage.open(stored, "rb") as file:
+        with away.said():
+            kept = default_storage.bucket.Object(stored).get(Range=f"bytes={start}-{start + left - 1}")
+        chunks: Iterator[bytes] = kept["Body"].iter_chunks(_CHUNK)
+        return chunks
+    try:
+        return _read(default_storage.open(stored, "rb"), start, left)
+    except OSError as error:
+        raise AwayError(away.no_answer()) from error
+
+
+def _read(opened: Any, start: int, left: int) -> Iterator[bytes]:
+    with opened as file:
         file.seek(start)
         while left > 0 and (chunk := file.read(min(_CHUNK, left))):
             left -= len(chunk)

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.models import Territory
 from agenda import reminders, rules
-from agenda.models import Event
+from agenda.models import Event, RegistrationRules
+from agenda.registering.answering import save_rules
 from content.models import Content, Shelf
 from core import clock
 from notifications.models import Notification
@@ -163,6 +164,23 @@ def test_an_event_is_copied_without_its_days(people: People) -> None:
     assert not initial.get("start_day")
     other = people.client("mallory").get(reverse("agenda:create", args=["ateliers"]), {"copy": event.pk})
     assert "Conseil" not in other.content.decode()
+
+
+@pytest.mark.parametrize(("who", "places"), [("alice", 12), ("bob", None)])
+def test_a_copy_takes_the_rules_of_registration(people: People, who: str, places: int | None) -> None:
+    """LE8, AG21: with its questions, where the one who copies runs the first; its last moment stays behind."""
+    event = plan(people.veille, people.alice, "Conseil")
+    save_rules(
+        rules=RegistrationRules(event=event, places=12, closes_at=event.starts_at),
+        questions=[{"label": "Régime", "kind": "text", "choices": "", "is_required": True}],
+    )
+    address = f"{reverse('agenda:create', args=['veille-numerique'])}?copy={event.pk}"
+    assert people.client(who).post(address, typed("Conseil encore")).status_code == 302
+    made = Event.objects.get(title="Conseil encore")
+    copied = RegistrationRules.objects.filter(event=made).first()
+    assert (copied.places if copied else None) == places
+    assert copied is None or copied.closes_at is None
+    assert made.registration_questions.count() == (1 if places else 0)
 
 
 def test_the_platform_agenda_shows_each_event_once(people: People) -> None:

@@ -121,6 +121,9 @@ def test_a_member_quotes_a_passage(people: People, site: LocalSite) -> None:
     assert said.body.endswith("À suivre.")
     assert SENTENCES[5] in said.body
     assert len(said.body) < 700
+    browser.post(path(item), {"passage": chosen})
+    assert (Comment.objects.count(), item.annotations.count()) == (1, 1)
+    assert SENTENCES[5] in browser.get(item.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("passage", ["", "0" * 16, "x"])

@@ -30,7 +30,22 @@ MEMBER = [
     "/g/ateliers/bookmarks/",
 ]
 ANIMATOR = [
-    *(f"{IN_GROUP}veille/{page}/" for page in ("prepare", "settings", "tri", "sources", "themes")),
+    *(f"{IN_GROUP}veille/{page}/" for page in ("pool", "readings", "rules", "rules/new", "export")),
+    *(
+        f"{IN_GROUP}veille/{page}/"
+        for page in (
+            "prepare",
+            "settings",
+            "tri",
+            "sources",
+            "themes",
+            "pool",
+            "readings",
+            "rules",
+            "rules/new",
+            "export",
+        )
+    ),
     *(f"{IN_GROUP}{page}/" for page in ("members", "trash")),
 ]
 MODERATOR = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import socket
 from collections.abc import Callable, Iterator
 
 import boto3
@@ -14,9 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from moto.server import ThreadedMotoServer
 
+from bookmarks.actions import Typed, save
 from config.storing import storage
-from content.models import Blob
+from content.models import Attachment, Blob
 from content.store import deriving, forgetting, sending
+from core import clock
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,35 @@ def test_pieces_live_in_a_bucket(people: People, bucket: None) -> None:
     assert made.blob.file.open("rb").read() == DATA
     assert [name.partition("/")[0] for name in names()] == ["blobs"]
     assert sending.purge() == 0
+
+
+@pytest.fixture
+def away(settings, monkeypatch) -> None:
+    """A bucket of a server where nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    given = {"BUCKET": "b", "ENDPOINT": f"http://127.0.0.1:{port}", "REGION": "eu-west-1", "KEY": "k", "SECRET": "s"}
+    for name, value in given.items():
+        monkeypatch.setenv(f"VEILLEE_S3_{name}", value)
+    settings.STORAGES = {**settings.STORAGES, "default": storage(environ.Env())}
+
+
+def test_a_bucket_that_does_not_answer_is_said(people: People, browser: Browser, away: None) -> None:
+    """REL-R6: what is sent is refused with a sentence and what was typed; what is asked for too. No row, no 500."""
+    item = save(group=people.veille, author=people.bob, typed=Typed(url="https://exemple.org/")).bookmark
+    path, text, bob = f"/c/{item.pk}/comments/", "Voici le compte rendu de la séance.", browser("bob")
+    answer = bob.post(path, {"body": text, "files": SimpleUploadedFile("a.txt", b"texte")})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert text in answer.content.decode()
+    answer = bob.post("/c/uploads/", {"file": SimpleUploadedFile("a.txt", b"b")})
+    assert (answer.status_code, bool(answer.json()["error"])) == (503, True)
+    assert (Blob.objects.count(), item.comments.count()) == (0, 0)
+    blob = Blob.objects.create(sha256="0" * 64, size=9, media_type="text/plain", file="b/x", created_at=clock.now())
+    kept = Attachment.objects.create(blob=blob, name="a.txt", author=people.bob, created_at=clock.now())
+    assert bob.get(f"/c/uploads/{kept.pk}/").status_code == 503
+    assert bob.get(f"/c/uploads/{kept.pk}/preview/").status_code == 200
+    row = blob.renditions.create(kind="text", asked_at=clock.now())
+    deriving.make(row.pk)
+    row.refresh_from_db()
+    assert row.state == "waiting"

@@ -236,3 +236,32 @@ def test_every_place_a_tool_declares_is_a_way_that_a_query_knows(people: People)
     """FO28: a misspelt one would break the statement for everybody."""
     for kind, path in (pair for tool in tools() for pair in tool.places.items()):
         assert list(Content.objects.filter(kind=kind).values_list(path, flat=True)) == []
+
+
+def cost_of_sending(people: People, names: list[str]) -> int:
+    """Return how many queries it takes to send a digest to each of `names`."""
+    Digest.objects.all().delete()
+    Delivery.objects.all().delete()
+    wishes = Preference.objects.filter(user__in=[people.users[name] for name in names])
+    wishes.update(digest_at=leases.present(), digested_at=None)
+    digests.make_batch()
+    with CaptureQueriesContext(connection) as captured:
+        outbox.send_waiting()
+    assert Delivery.objects.filter(state="sent", message__kind="digest").count() == len(names)
+    return len(captured)
+
+
+def test_one_more_reader_costs_three_queries_whatever_the_digest_holds(people: People) -> None:
+    """LM11: what a batch shows is read together; of each mail only whether it still waits, and that it has left."""
+    names = ["alice", "bob", "carole"]
+    for name in names:
+        set_level(people.users[name], people.veille, Level.DIGEST)
+    costs = []
+    for _round in range(2):
+        for number in range(3):
+            comment(publish(people.veille, people.carole, title=f"Fil {number}"), people.alice)
+            comment(publish(people.veille, people.alice, title=f"Mot {number}"), people.bob)
+        costs.append((cost_of_sending(people, names[:1]), cost_of_sending(people, names)))
+    assert costs[0] == costs[1]
+    alone, three = costs[0]
+    assert (three - alone) / 2 <= 4

@@ -1,8 +1,25 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
+from veille.models.asking import Reading
 from veille.models.edition import Edition, Selection
+from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
 from veille.models.watch import Watch, WeekOff
+from veille.models.working import Step
 
-__all__ = ["Edition", "Entry", "Finding", "Selection", "Source", "Subscriber", "Watch", "WeekOff"]
+__all__ = [
+    "Edition",
+    "Entry",
+    "Finding",
+    "Reading",
+    "Rule",
+    "RuleAct",
+    "RuleRound",
+    "Selection",
+    "Source",
+    "Step",
+    "Subscriber",
+    "Watch",
+    "WeekOff",
+]

@@ -13,7 +13,7 @@ from groups.models import Audience, Group
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from veille.models import Selection, Source, Subscriber
+    from veille.models import Reading, Rule, Selection, Source, Subscriber
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -59,6 +59,8 @@ class Watch(models.Model):
     created_at = models.DateTimeField()
 
     if TYPE_CHECKING:
+        readings: RelatedManager[Reading]
+        rules: RelatedManager[Rule]
         selections: RelatedManager[Selection]
         sources: RelatedManager[Source]
         subscribers: RelatedManager[Subscriber]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from icalendar import Calendar
 
+from accounts import feed_keys
 from agenda import calendars
 from agenda.models import Registration, RegistrationQuestion
 from agenda.registering import asking
 from core import clock
 from tests.agenda.planning import at
-from tests.agenda.registering.acts import again, click, open_event, page, path, row_of, said
+from tests.agenda.registering.acts import again, calendar_of, click, letters, open_event, page, path, row_of, said
 
 pytestmark = pytest.mark.django_db
 
@@ -150,12 +152,27 @@ def test_two_yes_at_the_same_hour_are_warned_about(people):
 def test_what_i_said_yes_to_stands_in_my_calendar(people):
     """AG07: with a place, and no longer once it is given back."""
     one = open_event(people.groups["ateliers"], people.alice, "L’atelier", audience="platform")
-    access = people.access("mallory")
-    assert calendars.attended(access) == []
+    assert calendars.times(people.access("mallory"), []) == []
     click(people.client("mallory"), one, "yes")
-    assert [event.pk for event in calendars.attended(people.access("mallory"))] == [one.event_id]
+    assert [time.pk for time, _entry in calendars.times(people.access("mallory"), [])] == [one.pk]
     click(people.client("mallory"), one, "no")
-    assert calendars.attended(people.access("mallory")) == []
+    assert calendars.times(people.access("mallory"), []) == []
+
+
+def test_of_a_series_my_calendar_has_the_times_i_come_to(people):
+    """AG07, LE1: one of three, under the identifier of the mail that confirmed it; whoever organises has them all."""
+    one = open_event(people.veille, people.alice, rrule="FREQ=WEEKLY;COUNT=3")
+    second = one.event.occurrences.order_by("day")[1]
+    click(people.client("bob"), second, "yes")
+    mailed = Calendar.from_ical(calendar_of(letters("bob@demo.test")[-1])[1]).walk("VEVENT")[0]
+    for who, rules in (("bob", 0), ("alice", 1)):
+        key = feed_keys.renew(user=people.users[who]).key
+        body = people.client("visitor").get("/agenda/attending.ics", {"key": key}).content
+        parts = Calendar.from_ical(body).walk("VEVENT")
+        assert (len(parts), sum("RRULE" in part for part in parts)) == (1, rules), who
+        if who == "bob":
+            assert (parts[0]["UID"], parts[0]["SEQUENCE"]) == (mailed["UID"], mailed["SEQUENCE"])
+            assert parts[0]["DTSTART"].dt == second.starts_at
 
 
 def test_the_link_kept_for_those_registered_shows_to_them(people):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from odfdo import Document
 
@@ -12,7 +13,17 @@ from accounts.models import Profile
 from agenda.models import Registration, RegistrationQuestion
 from agenda.registering import answering, organising
 from tests.agenda.planning import plan
-from tests.agenda.registering.acts import click, letters, newcomer, open_event, path, row_of, said, subjects
+from tests.agenda.registering.acts import (
+    calendar_of,
+    click,
+    letters,
+    newcomer,
+    open_event,
+    path,
+    row_of,
+    said,
+    subjects,
+)
 from tests.budgets import queries
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +209,38 @@ def test_a_word_asks_again_when_it_leaves(people):
     answering.answer(occurrence=one, user=people.bob, state="no")
     assert "A message of the organisers: La réunion" not in subjects("bob@demo.test")
     assert "A message of the organisers: La réunion" in subjects("carole@demo.test")
+
+
+def test_an_organiser_moves_somebody_to_another_date(people):
+    """LE3, AG12: with companions and replies; who waits for the old date moves up; two mails, two calendar files."""
+    one = open_event(people.veille, people.alice, rules={"places": 2, "companions_max": 1}, rrule="FREQ=WEEKLY;COUNT=3")
+    question = RegistrationQuestion.objects.create(event=one.event, label="Régime")
+    answering.answer(occurrence=one, user=people.bob, state="yes", companions=1, replies={question.pk: "Tout"})
+    answering.answer(occurrence=one, user=people.carole, state="yes")
+    other, row = one.event.occurrences.order_by("day")[2], row_of(one, "bob")
+    alice, address = people.client("alice"), path(one, "people_move", row.pk)
+    assert people.client("bob").get(address).status_code == 403
+    assert alice.get(address).content.decode().count("<option") == 2
+    assert alice.post(address, {"to": one.pk}).status_code == 422
+    assert alice.post(address, {"to": other.pk}).status_code == 302
+    assert (said(one), said(other)) == ({"bob": "no", "carole": "yes"}, {"bob": "yes"})
+    made = row_of(other, "bob")
+    assert (made.companions, made.replies.get().text) == (1, "Tout")
+    taken, new = letters("bob@demo.test")[-2:]
+    assert {calendar_of(taken)[0], calendar_of(new)[0]} == {"CANCEL", "REQUEST"}
+    assert alice.get(address).status_code == 404
+
+
+def test_nobody_is_moved_where_they_are_registered(people):
+    """LE3: said beside the form; nothing changes. A full date puts them on its waiting list, unless lifted."""
+    one = open_event(people.veille, people.alice, rules={"places": 1}, rrule="FREQ=WEEKLY;COUNT=3")
+    second, third = one.event.occurrences.order_by("day")[1:3]
+    for time in (one, second):
+        answering.answer(occurrence=time, user=people.bob, state="yes")
+    answering.answer(occurrence=third, user=people.carole, state="yes")
+    row = row_of(one, "bob")
+    with pytest.raises(ValidationError):
+        organising.transfer(row=row, to=second, by=people.alice)
+    assert said(one) == {"bob": "yes"}
+    organising.transfer(row=row, to=third, by=people.alice)
+    assert said(third) == {"carole": "yes", "bob": "waiting"}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookmarks', '0002_collections_marks_imports'),
+        ("bookmarks", "0003_annotations"),
         ('content', '0006_guests'),
         ('groups', '0006_group_silence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

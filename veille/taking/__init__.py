@@ -1,0 +1,1 @@
+"""Everything a watch holds, to take away at any time (VW13)."""
