@@ -12,11 +12,17 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
 
 
+FEDIVERSE = {
+    "fediverse": every(60, "fediverse.tasks.sweep"),
+    "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
+}
+
+
 def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
-        **fetched,
+        **(FEDIVERSE | fetched),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "mailin",
     *TOOLS,
     "veille.apps.VeilleConfig",
+    "fediverse",
     "api",
     "demo",
 ]

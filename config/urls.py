@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("g/<slug:group>/", include("toolkit.group_urls")),
     path("search/", include("search.urls")),
     path("", include("notifications.urls")),
+    path("", include("fediverse.urls")),
+    path("g/<slug:group>/", include("fediverse.group_urls")),
     path("", include("api.urls")),
     path("", include("core.urls")),
     *site_wide,

@@ -47,8 +47,8 @@ def sends(request: HttpRequest) -> bool:
 
 
 def sends_as_nobody(request: HttpRequest) -> bool:
-    """Tell whether somebody who is not signed in sends something."""
-    return request.method == "POST" and asker(request).startswith("from-")
+    """Tell whether somebody who is not signed in sends something. Servers of the fediverse, which sign, count apart."""
+    return request.method == "POST" and not request.path.startswith("/ap/") and asker(request).startswith("from-")
 
 
 def reports(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from house import ROOT, VAR
 LAYERS = [
     "config",
     "demo | api",
+    "fediverse",
     "veille",
     "memberships | moderation | directory | stats | lifecycle | mailin | {tools}",
     "toolkit",

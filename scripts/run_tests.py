@@ -19,7 +19,7 @@ from debian import CHROMIUM, GETTEXT, POSTGRES, REDIS, need
 from house import BIN, ROOT, environment, say
 from services import postgres, redis
 
-PLAIN = "not browser and not worker"
+PLAIN = "not browser and not worker and not peers"
 LIMIT_SECONDS = 1800
 GRACE_SECONDS = 20
 NO_TEST = 5

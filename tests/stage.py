@@ -313,6 +313,7 @@ PLAIN: dict[str, Any] = {
     "name": "x",
     "path": "x",
     "revision": 1,
+    "fediverse_site:post.post": "00000000-0000-4000-8000-000000000000",
     "shelf": 1,
     "side": 96,
     "token": "x",

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
     "directory", "moderation", "lifecycle", "mailin", "api", "bookmarks", "files", "veille", "agenda", "wiki",
+    "fediverse",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -91,6 +92,7 @@ ASKS_MORE = {
     "bookmarks_site:copy",
     "bookmarks_site:take_copy",
     "bookmarks:twin",
+    "fediverse:follow",
     "files:unpacked",
     "files_site:page",
     "agenda_site:cover",

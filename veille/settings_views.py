@@ -16,7 +16,7 @@ from core.tools import tool_for
 from groups.guard import allow as allow_in_group
 from groups.middleware import me
 from groups.models import Group
-from veille import planning, publishing, vocabulary
+from veille import around, planning, publishing, vocabulary
 from veille.forms import SynonymForm, ThemeForm, WatchForm, WeekOffForm
 from veille.guard import allow, demand_tool
 from veille.models import Watch
@@ -74,6 +74,7 @@ def settings_page(request: HttpRequest, watch: Watch, form: WatchForm, off_form:
         "next_dates": planning.next_dates(kept),
         "weeks_off": list(kept.weeks_off.all()),
         "kept": kept,
+        "parts": around.cards("veille_settings", kept),
     }
     return page(request, watch, "veille/settings.html", context, status=422 if form.errors or off_form.errors else 200)
 

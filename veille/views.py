@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +25,7 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
-from veille import candidates, publishing, selecting, showing, streams
+from veille import around, candidates, publishing, selecting, showing, streams
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Edition, Watch
 
@@ -79,6 +81,8 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.watch = watch
+    if (other := around.other_form(request, found)) is not None:
+        return other
     before, after = showing.neighbours(found, access)
     context = {
         "whole": showing.published(found, access),
@@ -88,7 +92,9 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     }
     if access.is_signed_in:
         context |= thread.context(request, found)
-    return page(request, watch, "veille/edition_detail.html", context)
+    answer = page(request, watch, "veille/edition_detail.html", context)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
 
 
 def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -105,6 +111,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
         "audience": publishing.audience_of(watch),
         "may_curate": can(access, "curate", watch.group),
         "may_subscribe": may_read(access, watch),
+        "ways": partial(around.cards, "veille_ways", watch),
     }
     return render(request, template, {**frame, **context}, status=status)
 

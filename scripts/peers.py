@@ -1,0 +1,26 @@
+"""The exchange with servers that others wrote: installs each below `tests/peers/`, then runs the tests marked `peers`.
+
+Apart from `make test`, because it installs what the product itself does not stand on.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from house import BIN, ROOT, environment, run, say
+
+NPM = [str(BIN / "npm"), "ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
+
+
+def main(more: list[str]) -> int:
+    """Install the peers and run their tests; return the status of pytest."""
+    env = environment()
+    for package in sorted((ROOT / "tests" / "peers").glob("*/package.json")):
+        say(f"• Installing {package.parent.name}")
+        run(NPM, folder=package.parent)
+    return subprocess.call([str(BIN / "pytest"), "-q", "-m", "peers", "tests/peers", *more], cwd=ROOT, env=env)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
