@@ -18,6 +18,7 @@ from demo.care import show_care
 from demo.content import load
 from demo.dressing import dress
 from demo.hearing import choose_levels
+from demo.keeping import show_kept
 from demo.mails import show_mail
 from demo.people import load_groups, load_people
 from demo.registering import register
@@ -56,6 +57,7 @@ def load_demo(seed: int) -> dict[str, int]:
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         show_work(story.watch, people, now)
+        show_kept(groups["veille-numerique"], people, now)
         settle(now)
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)

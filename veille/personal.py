@@ -102,6 +102,7 @@ ROWS = [
         "kept for the group without who switched it on, and switched off; deleted with the reader's account",
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
+    Nobody("veille.HubLease veille.HubPush", "what a hub of a source promised and brought"),
     Nobody("veille.Watch veille.WeekOff", "the group's own"),
 ]
 

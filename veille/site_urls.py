@@ -1,8 +1,8 @@
-"""Addresses of the veille outside any group: the links of its mails, the votes on an item wherever it is."""
+"""Addresses of the veille outside any group: links of its mails, votes on an item wherever it is, news from hubs."""
 
 from django.urls import path
 
-from veille import subscribe_views
+from veille import hub_views, subscribe_views
 from veille.working import pages
 
 app_name = "veille_site"
@@ -11,4 +11,5 @@ urlpatterns = [
     path("confirm/<str:token>/", subscribe_views.confirm, name="confirm"),
     path("stop/<uuid:key>/", subscribe_views.stop, name="stop"),
     path("vote/<int:pk>/", pages.vote, name="vote"),
+    path("hub/<str:token>/", hub_views.hub, name="hub"),
 ]

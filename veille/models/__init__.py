@@ -2,6 +2,7 @@
 
 from veille.models.asking import Reading
 from veille.models.edition import Edition, Selection
+from veille.models.hub import HubLease, HubPush
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
@@ -12,6 +13,8 @@ __all__ = [
     "Edition",
     "Entry",
     "Finding",
+    "HubLease",
+    "HubPush",
     "Reading",
     "Rule",
     "RuleAct",
