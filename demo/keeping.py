@@ -36,7 +36,8 @@ def show_kept(group: Group, people: dict[str, User], now: datetime) -> None:
     with clock.at(now - timedelta(hours=30)):
         copies.set_wanted(group=group, copies=True, by=people["carole"])
         for place, row in enumerate(latest):
-            said = [row.body, *PARAGRAPHS[place % 3 :], *PARAGRAPHS[: place % 3], f"Source\u00a0: {row.site}."]
+            two = [PARAGRAPHS[place % len(PARAGRAPHS)], PARAGRAPHS[(place + 1) % len(PARAGRAPHS)]]
+            said = [row.body, *two, f"Source\u00a0: {row.site}."]
             texts.keep(row, "\n".join(said))
             if place < COPIED:
                 page = f"<article><h1>{row.title}</h1>" + "".join(f"<p>{words}</p>" for words in said) + "</article>"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from content.models import Content
 from groups.access import Access
+from veille.bridging import within_reach
 from veille.models import Edition, Selection, Watch
 from veille.working.votes import with_votes
 
@@ -31,11 +32,16 @@ def followed(rows: QuerySet[Selection]) -> QuerySet[Selection]:
 
 
 def pool(edition: Edition, access: Access) -> list[Content]:
-    """Return the group's bookmarks of the period that nobody has proposed, by votes then date: two queries."""
+    """Return the bookmarks of the period, the group's or on its shelves, that nobody has proposed: two queries."""
     since = min(edition.period_start, edition.due_at - timedelta(weeks=1))
     known = Selection.objects.filter(watch=edition.watch_id, content=OuterRef("pk"))
     found = Content.objects.visible_to(access).filter(
-        ~Exists(known), group=edition.group_id, kind="bookmark", state="published", is_held=False, created_at__gte=since
+        within_reach(edition.group_id),
+        ~Exists(known),
+        kind="bookmark",
+        state="published",
+        is_held=False,
+        created_at__gte=since,
     )
     return list(with_votes(found).cards().order_by("-votes", "-created_at", "-pk")[:POOL_MAX])
 

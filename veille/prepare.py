@@ -17,7 +17,18 @@ from content.guard import get_content
 from content.tagging import themes_of
 from core.paging import page_of
 from groups.middleware import access_of, me
-from veille import arranging, candidates, opening, proposal, publishing, selecting, showing, subscribing, vocabulary
+from veille import (
+    arranging,
+    bridging,
+    candidates,
+    opening,
+    proposal,
+    publishing,
+    selecting,
+    showing,
+    subscribing,
+    vocabulary,
+)
 from veille.forms import EditionForm, ItemForm, ReasonForm
 from veille.guard import allow
 from veille.models import Edition, Selection, Watch
@@ -116,7 +127,7 @@ def back(watch: Watch, place: str) -> HttpResponse:
 def take(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
     """Select an item that nobody has proposed, straight from the group's bookmarks."""
     content = get_content(access_of(request), pk)
-    if content.group_id != watch.group_id or content.kind == "edition":
+    if not bridging.may_hold(watch, content):
         raise Http404
     choose(request, watch, content)
     return back(watch, "pool")

@@ -22,6 +22,7 @@ from core import clock
 from core.addresses import shown_host
 from groups.access import Access
 from veille import arranging, publishing, ranking, selecting
+from veille.bridging import within_reach
 from veille.models import Edition, Selection, Watch
 from veille.ranking import Ranked
 
@@ -56,7 +57,10 @@ def gathered(edition: Edition, access: Access) -> QuerySet[Content]:
     since = min(edition.period_start, edition.due_at - timedelta(weeks=1))
     own = Selection.objects.filter(watch=edition.watch_id, content=OuterRef("pk"))
     found = Content.objects.visible_to(access).filter(
-        ~Exists(own.exclude(state=State.CANDIDATE)), group=edition.group_id, state="published", is_held=False
+        within_reach(edition.group_id),
+        ~Exists(own.exclude(state=State.CANDIDATE)),
+        state="published",
+        is_held=False,
     )
     on_item = Q(reactions__comment=None)
     counted = found.annotate(

@@ -31,6 +31,6 @@ def propose(content: Content, user: User) -> Any:
 
 def follow_merge(lost: Content, kept: Content) -> None:
     """Give the selections of an item to the one it was joined to, unless that one has its own."""
-    if Selection.objects.filter(content_id=kept.pk, state__in=selecting.OPEN).exists():
-        Selection.objects.filter(content_id=lost.pk, state__in=selecting.OPEN).delete()
+    has_one = Selection.objects.filter(content_id=kept.pk, state__in=selecting.OPEN).values_list("watch", flat=True)
+    Selection.objects.filter(content_id=lost.pk, state__in=selecting.OPEN, watch__in=list(has_one)).delete()
     Selection.objects.filter(content_id=lost.pk).update(content_id=kept.pk)

@@ -15,6 +15,7 @@ from content.models import Content
 from content.tagging import themes_of
 from core import clock, text
 from core.tools import tool_for
+from veille.bridging import credit_of
 from veille.models import Selection, Watch
 from veille.working import steps
 
@@ -69,19 +70,19 @@ def copied(watch: Watch, content: Content) -> dict[str, object]:
         "title": content.title,
         "address": getattr(child, "url", "") or content.permanent_url,
         "line": content.excerpt,
-        "credit": str(content.author or ""),
+        "credit": credit_of(watch, content),
         "source_name": getattr(child, "site", ""),
         "language": getattr(child, "language", "")[:12],
-        "section": theme_of(content),
+        "section": theme_of(watch, content),
         "proposed_at": moment,
         "updated_at": moment,
     }
 
 
-def theme_of(content: Content) -> str:
-    """Return the first theme of the group's vocabulary that the item has: its section, unless somebody says else."""
+def theme_of(watch: Watch, content: Content) -> str:
+    """Return the first theme of the watch's group that the item has: its section, unless somebody says else."""
     tags = set(content.tagged.values_list("tag_id", flat=True))
-    return next((row.tag.name for row in themes_of(content.group) if row.tag_id in tags), "")
+    return next((row.tag.name for row in themes_of(watch.group) if row.tag_id in tags), "")
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from veille import hub_views, subscribe_views
+from veille import hub_views, several_views, subscribe_views
 from veille.working import pages
 
 app_name = "veille_site"
 
 urlpatterns = [
+    path("", several_views.watches, name="watches"),
     path("confirm/<str:token>/", subscribe_views.confirm, name="confirm"),
     path("stop/<uuid:key>/", subscribe_views.stop, name="stop"),
     path("vote/<int:pk>/", pages.vote, name="vote"),

@@ -25,9 +25,9 @@ from groups.rules import can
 from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
-from veille import around, candidates, publishing, selecting, showing, streams
+from veille import around, bridging, candidates, publishing, selecting, showing, streams
 from veille.guard import allow, demand_tool, may_read, reads_edition
-from veille.models import Edition, Watch
+from veille.models import Watch
 
 ARCHIVE_PAGE = 24
 PROPOSED_SHOWN = 5
@@ -121,7 +121,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
 def propose(request: HttpRequest, watch: Watch, pk: int) -> HttpResponse:
     """Put an item of the group forward for the coming edition, then lead back to it."""
     content = get_content(access_of(request), pk)
-    if content.group_id != watch.group_id or isinstance(content, Edition) or content.kind == "edition":
+    if not bridging.may_hold(watch, content):
         raise Http404
     if not is_published(content):
         messages.error(request, _("This item is not published yet: publish it first."))
