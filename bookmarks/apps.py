@@ -44,6 +44,17 @@ class BookmarksConfig(ToolConfig):
 
         return texts.of_items(items)
 
+    def from_source(self, typed: str) -> Any:
+        """Return the bookmarks whose site, address or writer bears this name."""
+        from django.db.models import Q
+
+        from bookmarks.models import Bookmark
+        from core.folding import pattern
+
+        here = pattern(typed)
+        named = Q(site__regex=here) | Q(writer__regex=here) | Q(url__icontains=typed)
+        return Bookmark.objects.filter(named).values("pk")
+
     def moved(self, content: Any, old_group: Any) -> None:
         """Take the bookmark's addresses to its new group, but those that a bookmark there has already."""
         from bookmarks.models import Address, Bookmark

@@ -12,6 +12,11 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
 
 
+SEARCHES = {
+    "saved-searches": every(60, "searches.tasks.send_due"),
+    "purge-searches": every(DAY, "search.tasks.purge"),
+    "measure-watches": every(HOUR, "veille.tasks.measure"),
+}
 FEDIVERSE = {
     "fediverse": every(60, "fediverse.tasks.sweep"),
     "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
@@ -22,7 +27,7 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
-        **(FEDIVERSE | fetched),
+        **(FEDIVERSE | SEARCHES | fetched),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "moderation",
     "lifecycle",
     "mailin",
+    "searches",
     *TOOLS,
     "veille.apps.VeilleConfig",
     "fediverse",

@@ -211,6 +211,13 @@ class ToolConfig(AppConfig):
         """Return texts kept beside these items of this tool (ids), for the index: (item id, name, text) each."""
         return []
 
+    def from_source(self, typed: str) -> Any | None:
+        """Return the ids (a queryset) of the items that come from a source so named, for the search; None: no source.
+
+        `typed` has neither accents nor case (`core.text.fold`).
+        """
+        return None
+
     def home_blocks(self) -> list[Any]:
         """Return the blocks (`toolkit.blocks.BlockKind`) this tool offers to home pages.
 

@@ -20,6 +20,7 @@ from demo.dressing import dress
 from demo.hearing import choose_levels
 from demo.keeping import show_kept
 from demo.mails import show_mail
+from demo.measures import show_measures
 from demo.people import load_groups, load_people
 from demo.registering import register
 from demo.story import Story
@@ -62,6 +63,7 @@ def load_demo(seed: int) -> dict[str, int]:
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)
         propose(people)
+        show_measures(story.watch, people, now, random.Random(seed))  # noqa: S311 - the same
     indexing.rebuild()
     return {
         "people": len(people),

@@ -132,6 +132,11 @@ class Access:
         """Ids of the groups whose content I moderate."""
         return [pk for pk, part in self.parts.items() if part.may("moderate")]
 
+    @cached_property
+    def curated_group_ids(self) -> list[int]:
+        """Ids of the groups whose veille and saved searches I look after."""
+        return [pk for pk, part in self.parts.items() if part.may("curate")]
+
 
 def made_of(rights: roles.Rights) -> dict[int, Part]:
     """Return what somebody is to groups, from the rows of `groups.roles`."""

@@ -21,7 +21,7 @@ LAYERS = [
     "demo | api",
     "fediverse",
     "veille",
-    "memberships | moderation | directory | stats | lifecycle | mailin | {tools}",
+    "memberships | moderation | directory | stats | lifecycle | mailin | searches | {tools}",
     "toolkit",
     "notifications",
     "activity | search",

@@ -1,9 +1,17 @@
 """Configuration of the search app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.doors import Door
 
 
 class SearchConfig(AppConfig):
     """Full-text search: French on PostgreSQL, FTS5 on SQLite."""
 
     name = "search"
+    site_doors: ClassVar[list[Door]] = [
+        Door("search:unanswered", "search", _("Searches without result"), _("What people look for and do not find"), 62)
+    ]

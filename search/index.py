@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Q
 
-from content.models import Attachment, Comment, Content, Rendition
+from content.models import Attachment, Comment, Content, ContentTag, Rendition, Tag
 from core import clock
 from core.hints import hint
 from core.tools import tools
+from groups.models import Group
 from search.models import Document
 
 TOLD_AT_ONCE = 200
@@ -61,6 +62,12 @@ def _hint(content: Content) -> None:
 def note_many(content_pks: Sequence[int]) -> None:
     """Note that many items changed at once: one query; the sweep takes them up."""
     Document.objects.filter(content_id__in=content_pks, comment=None).update(stale_at=clock.now())
+
+
+def note_tagged(group: Group, tag: Tag) -> None:
+    """Note that the items of a group that bear a tag changed: two words of it have just become one (LS8). One query."""
+    bearing = ContentTag.objects.filter(tag=tag, content_object__group=group).values("content_object_id")
+    Document.objects.filter(content_id__in=bearing, comment=None).update(stale_at=clock.now())
 
 
 def note_comments_moved(comment_pks: Sequence[int], to: Content) -> None:

@@ -31,3 +31,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Unanswered(models.Model):
+    """Words that were searched and found nothing, how often, and when last: never by whom (LS7)."""
+
+    words = models.CharField(max_length=100, unique=True)
+    times = models.PositiveIntegerField(default=1)
+    last_on = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "unanswered"
+        ordering = ["-times", "-last_on", "words"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from core import clock
-from core.personal import Rows
+from core.personal import Nobody, Rows
 from search.backends import backend
 from search.models import Document
 
@@ -17,6 +17,7 @@ ROWS = [
         out={"made of the texts, which are given": "id content comment title text stale_at at"},
         leaving="made anew from what stays",
     ),
+    Nobody("search.Unanswered", "words without whoever searched them"),
 ]
 
 

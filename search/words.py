@@ -1,4 +1,4 @@
-"""Reading what somebody typed in the search box: words, phrases, words to leave out, author and tag.
+"""Reading what somebody typed in the search box: words, phrases, words to leave out, operators (`search.operators`).
 
 Nothing that is typed is an error: signs are dropped, what is too long is cut.
 """
@@ -9,12 +9,15 @@ import re
 from dataclasses import dataclass
 
 from core import text
+from search.operators import FIELDS, Filter, Wrong, meant, read_filter
 
 QUERY_MAX = 200
 TERMS_MAX = 12
-_TERM = re.compile(r'(?P<sign>-?)(?:(?P<field>[^\W\d]+):(?=[\w"@]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_TERM = re.compile(
+    r"(?P<sign>-?)(?:(?P<alone>[^\W\d_]+):(?=\s|$)|"
+    r'(?:(?P<field>[^\W\d]+):(?=[\w"@]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)))'
+)
 _WORD = re.compile(r"[^\W_]+")
-_FIELDS = {"author": "author", "auteur": "author", "tag": "tag", "etiquette": "tag", "theme": "tag"}
 
 # What French puts before a vowel: "l'eau" is looked for as "eau".
 _ELISIONS = {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"}
@@ -29,16 +32,23 @@ _STOP = {
 
 @dataclass(frozen=True)
 class Terms:
-    """A search, read. Each term is a tuple of folded words, several when they must follow one another."""
+    """A search, read. Each term is a tuple of folded words, several when they must follow one another.
+
+    `wrong` is what was typed as an operator and could not be read: the page says so, the rest is searched.
+    """
 
     wanted: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[tuple[str, ...], ...] = ()
-    author: str = ""
-    tag: str = ""
+    filters: tuple[Filter, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to look for."""
-        return bool(self.wanted or self.author or self.tag)
+        """Tell whether there is anything to look for: words, or an operator that does not only leave out."""
+        return bool(self.wanted or any(not one.is_out for one in self.filters))
+
+    def of(self, field: str) -> list[str]:
+        """Return what the operators of one field ask for, those that leave out apart."""
+        return [one.value for one in self.filters if one.field == field and not one.is_out]
 
 
 def words_of(written: str) -> list[str]:
@@ -55,21 +65,29 @@ def read(typed: str) -> Terms:
     """Return the search that `typed` asks for; empty when nothing in it is a word."""
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
-    fields = {"author": "", "tag": ""}
+    filters: list[Filter] = []
+    wrong: list[Wrong] = []
     for match in _TERM.finditer(text.one_line(typed)[:QUERY_MAX]):
-        field = _FIELDS.get(text.fold(match["field"] or ""), "")
-        said = match["phrase"] if match["phrase"] is not None else match["word"]
-        if field and not match["sign"]:
-            fields[field] = said
+        name = text.fold(match["field"] or match["alone"] or "")
+        said = match["phrase"] if match["phrase"] is not None else match["word"] or ""
+        if name in FIELDS:
+            found = read_filter(name, said, is_out=bool(match["sign"]))
+            if isinstance(found, Filter):
+                filters.append(found)
+            else:
+                wrong.append(found)
             continue
+        if guess := meant(name):
+            wrong.append(guess)
         if match["sign"]:
             unwanted.extend(_phrase(said))
         elif match["phrase"] is not None:
             wanted.extend(_phrase(said))
         else:
-            wanted.extend(_words(f"{match['field'] or ''} {said}"))
+            wanted.extend(_words(f"{match['field'] or match['alone'] or ''} {said}"))
     kept = _without_small_words(wanted)[:TERMS_MAX]
-    return Terms(tuple(kept), tuple(unwanted[:TERMS_MAX]), fields["author"].strip("@").lower(), fields["tag"])
+    asked = tuple(dict.fromkeys(filters))[:TERMS_MAX]
+    return Terms(tuple(kept), tuple(unwanted[:TERMS_MAX]), asked, tuple(dict.fromkeys(wrong))[:TERMS_MAX])
 
 
 def _phrase(said: str) -> list[tuple[str, ...]]:

@@ -32,6 +32,7 @@ from notifications import announcing
 from notifications.follows import set_level
 from notifications.models import Digest, GroupMail, Notification
 from search import indexing
+from searches import actions as saved
 from tests.people import GROUPS, PARTS, People, make_group
 from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
@@ -79,6 +80,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
+    "CANARISEARCH": MEMBERS,
     "CANARISTEP": MEMBERS,
     "CANARIRULE": ANIMATORS,
     "CANARIASKED": MEMBERS,
@@ -300,6 +302,12 @@ def set_digest(stage: Stage) -> None:
     stage.values["digest"] = row.pk
 
 
+def set_search(stage: Stage) -> None:
+    """Let carole keep a search for the group: its name is for the members, what it finds for whoever may read it."""
+    kept = saved.save(by=stage.people.carole, name="Zibeline CANARISEARCH", asked=f"q={WORD}", group=stage.group)
+    stage.own["searches"] = {"key": kept.key, "ext": "atom"}
+
+
 PLAIN: dict[str, Any] = {
     "act": "keep",
     "which": "cover",
@@ -335,6 +343,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_agenda,
     set_digest,
     set_sections,
+    set_search,
     set_leftovers,
 ]
 KINDS: dict[str, Callable[[People], Group]] = {"listed": listed, "secret": secret, "sub-group": sub_group}

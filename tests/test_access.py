@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 OURS = tuple(f"{name}." for name in (
     "core", "accounts", "groups", "content", "activity", "notifications", "search", "toolkit", "memberships",
     "directory", "moderation", "lifecycle", "mailin", "api", "bookmarks", "files", "veille", "agenda", "wiki",
+    "searches",
     "fediverse",
 ))  # fmt: skip
 EVERYBODY = frozenset({"visitor", "mallory", "paul", "bob", "carole", "alice", "denis", "admin", "admin_on", "elise"})

@@ -21,6 +21,7 @@ from groups.access import Access
 from groups.guard import allow
 from groups.middleware import access_of
 from groups.models import Group
+from search import index
 
 PER_PAGE = 50
 
@@ -76,6 +77,7 @@ def manage(request: HttpRequest, group: Group) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         count = tagging.rename(group, form.cleaned_data["word"], form.cleaned_data["becomes"])
+        index.note_tagged(group, tagging.tag_named(form.cleaned_data["becomes"]))
         messages.success(
             request, ngettext("%(count)s item changed.", "%(count)s items changed.", count) % {"count": count}
         )

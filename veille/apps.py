@@ -31,6 +31,13 @@ class VeilleConfig(ToolConfig):
             return reverse("veille:prepare", args=[content.group.slug])
         return reverse("veille:edition", args=[content.group.slug, int(content.slug)])
 
+    def from_source(self, typed: str) -> Any:
+        """Return the bookmarks kept from a followed source of this name."""
+        from core.folding import pattern
+        from veille.models import Entry
+
+        return Entry.objects.filter(source__title__regex=pattern(typed), bookmark__isnull=False).values("bookmark_id")
+
     def item_actions(self) -> list[ItemAction]:
         """Offer "propose for the veille" on every item of a group that has a veille."""
         from veille import proposing

@@ -14,6 +14,7 @@ from groups.middleware import access_of
 from groups.models import Group
 from notifications.mail import absolute
 from veille import streams
+from veille.figures import readers
 from veille.guard import may_read
 from veille.models import Watch
 from veille.publishing import watch_of
@@ -55,6 +56,7 @@ def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponse
     if ext not in FORMATS:
         raise Http404
     watch, access, is_public = watch_for(request, slug)
+    readers.note(request, watch)
     at = streams.stand(watch, access)
     write = streams.body if is_public else streams.written
     answer = respond(

@@ -19,6 +19,7 @@ from groups.models import Audience
 from notifications.mail import Mail, Recipient, absolute, absolute_links, may_read
 from notifications.models import Delivery, Message
 from veille import opening, publishing, showing, subscribing
+from veille.figures import clicks
 from veille.models import Edition, Subscriber
 from veille.working import mails as reading_mails
 
@@ -39,7 +40,7 @@ class EditionMail(Mail):
         opening.mark(found.items, found.edition.effective_audience)
         for item in found.items:
             item.address = "" if item.is_closed else absolute(item.address)  # type: ignore[attr-defined]
-        return found
+        return clicks.through(found, found.edition.watch)
 
     @property
     def edition(self) -> Edition:

@@ -104,6 +104,7 @@ ROWS = [
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
     Nobody("veille.HubLease veille.HubPush", "what a hub of a source promised and brought"),
     Nobody("veille.Watch veille.WeekOff", "the group's own"),
+    Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 
 

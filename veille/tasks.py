@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing, pushed
+from veille.figures import daily
 from veille.rules import acting
 from veille.working import asking
 
@@ -31,6 +32,18 @@ def poll_in_turn(*source_pks: int) -> None:
 def look(finding_pk: int) -> None:
     """Look for the feeds behind an address."""
     finding.look(finding_pk)
+
+
+@shared_task
+def note_counts(seen: list[list[str | int]]) -> None:
+    """Write down the readers and clicks that a web process has seen: hashes and numbers, no address of anybody."""
+    daily.note(seen)
+
+
+@shared_task
+def measure() -> None:
+    """Count the days that are over, note today's subscribers, and forget what is too old."""
+    daily.measure()
 
 
 @shared_task

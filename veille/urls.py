@@ -3,6 +3,7 @@
 from django.urls import path
 
 from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille.figures import pages as figure_pages
 from veille.rules.urls import urlpatterns as rules_urls
 from veille.taking.urls import urlpatterns as taking_urls
 from veille.working.urls import urlpatterns as working_urls
@@ -14,6 +15,14 @@ urlpatterns = [
     path("editions/", views.editions, name="editions"),
     path("editions/by-month/<int:year>/<int:month>/", views.editions, name="month"),
     path("editions/<int:number>/", views.edition, name="edition"),
+    path("editions/<int:number>/go/<int:selection>/", figure_pages.go, name="go"),
+    # the figures
+    path("figures/", figure_pages.overview, name="figures"),
+    path("figures/figures.csv", figure_pages.as_csv, name="figures_csv"),
+    path("figures/mine/", figure_pages.mine, name="my_figures"),
+    path("figures/clicks/", figure_pages.switch_clicks, name="switch_clicks"),
+    path("trends/", figure_pages.trends_page, name="trends"),
+    path("trends/trends.csv", figure_pages.trends_csv, name="trends_csv"),
     path("subscribe/", subscribe_views.subscribe, name="subscribe"),
     path("propose/<int:pk>/", views.propose, name="propose"),
     # the feeds

@@ -26,6 +26,7 @@ from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
 from veille import around, bridging, candidates, publishing, selecting, showing, streams
+from veille.figures import clicks
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Watch
 
@@ -85,7 +86,7 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
         return other
     before, after = showing.neighbours(found, access)
     context = {
-        "whole": showing.published(found, access),
+        "whole": clicks.through(showing.published(found, access), watch),
         "page_url": absolute(found.get_absolute_url()),
         "before": before,
         "after": after,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from content import tagging
 from content.models import GroupTag
 from groups.models import Group
+from search import index
 
 
 def themes(group: Group) -> list[GroupTag]:
@@ -43,7 +44,9 @@ def join(group: Group, word: str, theme: GroupTag) -> int:
     tag = tagging.tag_named(word)
     if tag.pk == theme.tag_id:
         raise ValidationError(_("This is the theme itself: give another word."))
-    return tagging.merge(group, tag, theme.tag)
+    count = tagging.merge(group, tag, theme.tag)
+    index.note_tagged(group, theme.tag)
+    return count
 
 
 def remove(group: Group, pk: int) -> None:

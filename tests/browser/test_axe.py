@@ -27,7 +27,8 @@ VISITOR = [
 MEMBER = [
     *("/", "/activity/", "/groups/new/", "/notifications/", "/settings/notifications/", "/members/bob/", "/g/scot/"),
     *(f"{IN_GROUP}{page}" for page in ("bookmarks/", "bookmarks/new/", "members/")),
-    "/g/ateliers/bookmarks/",
+    *("/g/ateliers/bookmarks/", "/settings/searches/", "/searches/new/?q=guide", "/search/?q=guide", "/search/?q=bob"),
+    *(f"{IN_GROUP}veille/trends/", f"{IN_GROUP}veille/figures/mine/", "/veille/territory/"),
 ]
 ANIMATOR = [
     *(f"{IN_GROUP}veille/{page}/" for page in ("pool", "readings", "rules", "rules/new", "export")),
@@ -39,6 +40,7 @@ ANIMATOR = [
             "tri",
             "sources",
             "themes",
+            "figures",
             "pool",
             "readings",
             "rules",

@@ -83,8 +83,12 @@ def test_author_and_tag_narrow_the_search(people, look):
 
 def test_operators_in_plain_language_are_read():
     """VW6."""
-    found = words.read('plan "eau potable" -lac auteur:Bob thème:climat')
-    assert found == words.Terms((("plan",), ("eau", "potable")), (("lac",),), "bob", "climat")
+    found = words.read('plan "eau potable" -lac auteur:Bob thème:climat -type:fichier avant:15/04/2026')
+    assert (found.wanted, found.unwanted) == ((("plan",), ("eau", "potable")), (("lac",),))
+    asked = [(one.field, one.value, one.is_out) for one in found.filters]
+    assert asked == [
+        ("author", "Bob", False), ("tag", "climat", False), ("kind", "file", True), ("before", "2026-04-15", False),
+    ]  # fmt: skip
 
 
 def test_documents_with_an_accent_beside_a_digit_are_marked_by_the_migration(people, look):

@@ -12,6 +12,14 @@ from search.words import is_small, words_of
 TEXTS_MAX = 5_000
 SHORTEST = 4
 LEAST = 2
+# Words that say nothing of what is read, besides the little ones that no search looks for.
+_EMPTY = {
+    "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "onze", "douze", "vingt", "cent", "cents", "mille",
+    "depuis", "entre", "sans", "sous", "vers", "chez", "plus", "moins", "tous", "toutes", "tout", "toute", "comme",
+    "aussi", "sont", "fait", "faire", "quel", "quelle", "quels", "quelles", "avant", "apres", "pendant", "encore",
+    "deja", "quand", "comment", "pourquoi", "dont", "elles", "etre", "avoir", "etait", "sera", "contre", "selon",
+    "chaque", "autre", "autres",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def _counted(texts: Iterable[str]) -> tuple[Counter[str], dict[str, Counter[str]
         bare: set[str] = set()
         for word in text.one_line(written).lower().replace("’", " ").replace("'", " ").split():
             for folded in words_of(word):
-                if len(folded) >= SHORTEST and not folded.isdigit() and not is_small(folded):
+                if len(folded) >= SHORTEST and not folded.isdigit() and not is_small(folded) and folded not in _EMPTY:
                     stem = folded.rstrip("sx") if len(folded) > SHORTEST else folded
                     bare.add(stem)
                     spelled[stem][word.strip('«»“”"().,;:!?…-–—\u00a0\u202f')] += 1

@@ -3,6 +3,7 @@
 from veille.models.asking import Reading
 from veille.models.edition import Edition, Selection
 from veille.models.hub import HubLease, HubPush
+from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
 from veille.models.subscriber import Subscriber
@@ -10,6 +11,9 @@ from veille.models.watch import Watch, WeekOff
 from veille.models.working import Step
 
 __all__ = [
+    "DayCount",
+    "DayReader",
+    "DaySalt",
     "Edition",
     "Entry",
     "Finding",

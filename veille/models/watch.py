@@ -54,6 +54,7 @@ class Watch(models.Model):
     absent = models.CharField(_("when nobody has approved it"), max_length=8, choices=Absent, default=Absent.PUBLISH)
     audience = models.CharField(_("who reads the editions"), max_length=10, choices=Audience, default=Audience.WEB)
     is_on = models.BooleanField(_("publishes by itself"), default=True)
+    counts_clicks = models.BooleanField(_("count the clicks of public editions, by item and day"), default=False)
     last_number = models.PositiveIntegerField(default=0)
     tag_uri = models.CharField(max_length=120, editable=False, help_text="RFC 4151, made once")
     created_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Tests of the searches that people keep."""
