@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Mailed, ToolConfig
 
 
 class AgendaConfig(ToolConfig):
@@ -42,6 +42,12 @@ class AgendaConfig(ToolConfig):
             template="agenda/home_block.html", asks=("count",), tool=self.label, is_side=True,
         )  # fmt: skip
         return [block]
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Announce the events of the calendar file that came with the mail."""
+        from agenda.mailing import announce
+
+        return announce(group, author, mail)
 
     def held_by_others(self, items: Any) -> Any:
         """Keep the events that somebody answered: they noted the date, and a place in it is theirs."""

@@ -13,6 +13,7 @@ from agenda import actions, occurrences, words
 from agenda.ics.reading import Parsed, Read
 from agenda.models import Event, Occurrence
 from agenda.models.event import new_uid
+from content.models import Content
 from core import clock, text
 from groups.models import Group
 from toolkit import actions as kit
@@ -94,18 +95,20 @@ def bring_in(*, group: Group, by: User, parsed: Parsed) -> dict[str, int]:
     for row in compared(group, parsed):
         done[row.state] += 1
         if row.state == NEW:
-            _add(group, by, row.read)
+            add(group=group, by=by, one=row.read, quiet=True)
         elif row.state == CHANGED and row.event is not None:
             _change(row.event, by, row.read)
     record("event.brought_in", actor=by, group=group, new=done[NEW], changed=done[CHANGED])
     return done
 
 
-def _add(group: Group, by: User, one: Read) -> None:
+def add(*, group: Group, by: User, one: Read, given: actions.Given | None = None, quiet: bool = False) -> Content:
+    """Announce an event that was read, with the times that are not as the others."""
     event = Event(group=group, audience=group.default_audience, uid=one.uid or new_uid())
     _fill(event, one)
-    actions.announce(event=event, author=by, given=actions.Given(), quiet=True)
+    made = actions.announce(event=event, author=by, given=given or actions.Given(), quiet=quiet)
     _set_times(event, one)
+    return made
 
 
 def _change(event: Event, by: User, one: Read) -> None:

@@ -38,6 +38,14 @@ def rows_of_items(model: str, title: Any, more: str = "", out: dict[str, str] | 
 
 ROWS = [
     Rows(
+        "content.PublicLink",
+        gettext_lazy("Public links I made"),
+        ("made_by",),
+        "item.title may_propose made_at expires_at revoked_at",
+        {KEY: "id key password made_by item", "how often it served": "opened_count opened_at"},
+        "kept, without the person, until they expire",
+    ),
+    Rows(
         "content.Content",
         gettext_lazy("What I published"),
         ("author", "co_authors__user"),

@@ -89,10 +89,18 @@ class ToolConfig(AppConfig):
     orders: ClassVar[list[str]] = []
     # Addresses of the tool that stand beside its folder in a group, such as `/g/<group>/agenda.ics`.
     group_urls: ClassVar[str] = ""
+    # The name of the address that opens an item to whoever holds its public link (`toolkit.outside`); empty: none does.
+    outside: ClassVar[str] = ""
+    # Whether such a link may let its holder propose a change.
+    hears_outsiders: ClassVar[bool] = False
     # Words of the list: the button that adds, and for an empty list what the tool is for, with an example (CC07).
     new_label: ClassVar[Any] = ""
     purpose: ClassVar[Any] = ""
     example: ClassVar[Any] = ""
+
+    def choice_url(self, group: Any) -> str:
+        """Return where the editor finds what this tool keeps, to link to it in a text; empty: nowhere."""
+        return ""
 
     def item_url(self, content: Any) -> str:
         """Return today's address of one item of this tool."""

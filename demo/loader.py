@@ -19,6 +19,7 @@ from demo.content import load
 from demo.dressing import dress
 from demo.hearing import choose_levels
 from demo.keeping import show_kept
+from demo.kept import keep_in_order
 from demo.mails import show_mail
 from demo.measures import show_measures
 from demo.people import load_groups, load_people
@@ -55,6 +56,7 @@ def load_demo(seed: int) -> dict[str, int]:
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)
+        keep_in_order(groups, people, now)
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
         show_work(story.watch, people, now)

@@ -25,6 +25,7 @@ class FilesConfig(ToolConfig):
     # A file belongs to the group, not to whoever put it there: it stays when they leave (LF8).
     has_author = False
     site_urls = "files.site_urls"
+    outside = "files_site:link"
     site_doors: ClassVar[list[Door]] = [
         Door("files_site:rooms", "folder", _("Room for files"), _("How much each group keeps, and may keep"), order=70),
     ]
@@ -36,6 +37,10 @@ class FilesConfig(ToolConfig):
         "Here the group keeps its documents in folders: minutes, models, photos, figures. Each keeps one address."
     )
     example = _("For example: drop the folder of your last meeting here, it keeps its sub-folders.")
+
+    def choice_url(self, group: Any) -> str:
+        """Let texts link to the files of the group (FI11)."""
+        return reverse("files:choose", args=[group.slug])
 
     def home_blocks(self) -> list[Any]:
         """Offer the latest files, and those of a folder, to the home page of a group."""

@@ -72,6 +72,9 @@ def place(*, item: File | Folder, folder: Folder | None, by: User) -> None:
         _place_folder(item, folder)
     else:
         File.objects.filter(pk=item.pk).update(folder=folder, order=0)
+    # What the item remembered of its place (`files.tree`).
+    for name in ("_place", "_is_kept"):
+        item.__dict__.pop(name, None)
     audience = folder.audience if folder else item.group.default_audience
     give_audience(item, audience)
     record("content.filed", actor=by, content=item, folder=folder.pk if folder else 0)

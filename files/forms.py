@@ -193,35 +193,6 @@ class ArrivalForm(OnceMixin, forms.Form):
         return Told(same=self.cleaned_data["same"] or BOTH)
 
 
-class LinkForm(forms.Form):
-    """Until when a public link opens, and perhaps behind what password."""
-
-    days = forms.TypedChoiceField(
-        label=gettext_lazy("It opens for"),
-        coerce=int,
-        initial=30,
-        choices=[
-            (1, gettext_lazy("a day")),
-            (7, gettext_lazy("a week")),
-            (30, gettext_lazy("a month")),
-            (180, gettext_lazy("six months")),
-            (365, gettext_lazy("a year")),
-        ],
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"), required=False, max_length=60,
-        help_text=gettext_lazy("Send it by another way than the address. Left empty, the address is enough."),
-    )  # fmt: skip
-
-
-class PasswordForm(forms.Form):
-    """The password of a public link."""
-
-    password = forms.CharField(
-        label=gettext_lazy("Password"), max_length=60, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
-
-
 class ArchiveForm(forms.Form):
     """An archive to unpack."""
 

@@ -1,11 +1,10 @@
-"""Folders and files of a group, the versions of each file, the links that open them to outsiders.
+"""Folders and files of a group, the versions of each file, the archives that wait to be unpacked.
 
 Bytes are `content.Blob`, once; a version is a reference to them, as an attachment is (docs/adr/0018-files.md).
 """
 
 from __future__ import annotations
 
-import secrets
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Blob, Content
-from core import clock
 from groups.models import Group
 
 if TYPE_CHECKING:
@@ -173,28 +171,6 @@ class Deposit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} · {self.count}"
-
-
-class PublicLink(models.Model):
-    """An address that opens one file, or one folder, to whoever holds it, until a day; perhaps behind a password."""
-
-    item = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="public_links")
-    key = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe)
-    password = models.CharField(max_length=128, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    opened_count = models.PositiveIntegerField(default=0)
-    opened_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.item} · {self.expires_at:%Y-%m-%d}"
-
-    @property
-    def is_in_force(self) -> bool:
-        """Tell whether the link opens something today."""
-        return self.revoked_at is None and self.expires_at > clock.now()
 
 
 class Unpacking(models.Model):

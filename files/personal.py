@@ -38,14 +38,6 @@ ROWS = [
         leaving="deleted with the account",
     ),
     Rows(
-        "files.PublicLink",
-        _("Public links I made"),
-        ("made_by",),
-        "item.title made_at expires_at revoked_at",
-        {KEY: "id key password made_by item", OWN: "opened_count opened_at"},
-        "kept, without the person, until they expire",
-    ),
-    Rows(
         "files.Unpacking",
         of=("author",),
         out={

@@ -8,33 +8,37 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from content.store import previewing
-from files import duplicates, links, tree
-from files.actions import may_write
+from files import duplicates, tree
 from files.models import File, Folder
 from groups import rules
 from groups.access import Access
 from groups.middleware import me
 from notifications.follows import level_of
+from toolkit import outside
 
 VERSIONS_SHOWN = 50
 
 
 def context(request: HttpRequest, access: Access, file: File) -> dict[str, Any]:
-    """Return what is known of a file: at most six queries."""
-    path = tree.place_of(file)
+    """Return what is known of a file: at most four queries."""
     group = file.group
     versions = list(file.versions.select_related("author", "blob")[:VERSIONS_SHOWN])
-    folder = Folder.objects.visible_to(access).select_related("group").filter(pk=file.folder_id or 0).first()
+    version = next((one for one in versions if one.pk == file.current_id), None)
+    if version is not None:
+        file.current = version
+    crumbs = tree.crumbs(access, tree.place_of(file))
+    folder = next((one for one in crumbs if one.pk == file.folder_id), None)
+    may_write = file.folder_id is None or not tree.is_kept(file)
     is_animator, may_post = rules.can(access, "moderate", group), rules.can_post(access, group, "files")
     return {
-        "crumbs": tree.crumbs(access, path),
+        "crumbs": crumbs,
         "folder": folder,
         "versions": versions,
-        "version": next((one for one in versions if one.pk == file.current_id), None),
+        "version": version,
         "doubles": duplicates.of(access, file) if access.is_signed_in else [],
-        "may_share": access.is_signed_in and links.may_share(access, file),
+        "may_share": access.is_signed_in and outside.may_share(access, file),
         **looked_at(request, file),
-        "may_renew": may_write(is_animator=is_animator, may_post=may_post, folder=file.folder),
+        "may_renew": may_post and (is_animator or may_write),
         "tells_counts": access.is_signed_in and bool(access.in_group(group).role or access.sees_all),
     }
 
@@ -47,13 +51,13 @@ def of_folder(request: HttpRequest, access: Access, folder: Folder) -> dict[str,
         "item": folder,
         "follow_level": level,
         "is_kept": tree.is_kept(folder),
-        "may_share": access.is_signed_in and links.may_share(access, folder),
+        "may_share": access.is_signed_in and outside.may_share(access, folder),
     }
 
 
 def looked_at(request: HttpRequest, file: File) -> dict[str, Any]:
     """Return what a file looks like without being downloaded (FI04): at most two queries."""
-    version = file.versions.select_related("blob").filter(pk=file.current_id or 0).first()
+    version = file.current
     if version is None:
         return {}
     shown = previewing.preview_of(

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from files import depositing, links, opening, unpacking
+from files import depositing, opening, unpacking
 
 
 @shared_task
@@ -15,12 +15,6 @@ def tell_due() -> None:
 def note_opened(file_pk: int) -> None:
     """Count that a file was fetched."""
     opening.note(file_pk)
-
-
-@shared_task
-def note_link_opened(link_pk: int) -> None:
-    """Count that a public link was opened."""
-    links.note_opened(link_pk)
 
 
 @shared_task

@@ -116,7 +116,19 @@ def is_kept(item: Content) -> bool:
 
 
 def place_of(item: Content) -> str:
-    """Return the path of the innermost folder that holds an item, itself included where it is a folder."""
+    """Return the path of the innermost folder that holds an item, itself included where it is a folder.
+
+    It is kept on an item that was read with what it is (`File`, `Folder`): asked once a page.
+    """
+    if isinstance(item, File | Folder):
+        known = getattr(item, "_place", None)
+        if known is None:
+            known = item._place = _place_of(item)  # type: ignore[union-attr]
+        return str(known)
+    return _place_of(item)
+
+
+def _place_of(item: Content) -> str:
     if item.kind == "folder":
         rows = Folder.objects.filter(pk=item.pk).values_list("path", flat=True)
         return f"{rows.first() or '/'}{item.pk}/"

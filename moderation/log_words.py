@@ -68,6 +68,8 @@ MODERATION: dict[str, Any] = {
     "content.unlocked": gettext_lazy("opened a discussion again"),
     "content.pinned": gettext_lazy("pinned an item"),
     "content.unpinned": gettext_lazy("unpinned an item"),
+    "content.opened_outside": gettext_lazy("opened an item to outsiders by a link"),
+    "content.closed_outside": gettext_lazy("closed a link to outsiders"),
     "registration.added": gettext_lazy("registered somebody for an event"),
     "registration.moved": gettext_lazy("changed a registration for an event"),
     "registration.wrote": gettext_lazy("wrote to those registered for an event"),

@@ -32,8 +32,7 @@ class KeptRows:
                 self._rows += table._base_manager.order_by("pk")
 
     def put_back(self) -> None:
-        """Write them again, with their keys, as if the acts took place now."""
-        # Together, so that keys to tables written later are checked once all rows are there.
+        """Write them again, with their keys, as if the acts took place now: at once, as tables name one another."""
         with transaction.atomic():
             for table, rows in groupby(self._rows, key=type):
                 table._base_manager.bulk_create(self._now(rows))

@@ -182,7 +182,8 @@ def set_files(stage: Stage) -> None:
     brought = files.Brought(old, "Zibeline CANARINAME.txt")
     file = files.add(group=group, folder=folder, author=by, brought=brought, told=files.Told())
     files.renew(file=file, blob=new, name="zibeline.txt", author=by)
-    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1, "link": 1}
+    stage.own["files"] = {"pk": file.pk, "slug": file.slug, "number": 1}
+    stage.values["link"] = 1
     stage.own["files_site"] = {"pk": file.pk, "number": 1, "key": "x"}
     stage.values |= {"files_site:set_room.pk": group.pk, "files:inventory.ext": "csv"}
     for page in ("folder", "folder_edit", "folder_delete", "rights"):
@@ -196,7 +197,15 @@ def set_pages(stage: Stage) -> None:
     write(page=page, author=by)
     comment = passages.post(page=page, author=by, quote="CANARIPASSAGE", body="Zibeline")
     model = page_models.keep(page=page, by=by).pk
-    stage.own["wiki"] = {"pk": page.pk, "slug": page.slug, "comment": comment.pk, "ext": "md", "model": model}
+    stage.own["wiki"] = {
+        "pk": page.pk,
+        "slug": page.slug,
+        "comment": comment.pk,
+        "ext": "md",
+        "model": model,
+        "proposal": 1,
+    }
+    stage.own["wiki_site"] = {"key": "x", "pk": 1}
 
 
 def set_watch(stage: Stage) -> None:
@@ -213,9 +222,9 @@ def set_watch(stage: Stage) -> None:
     made = Rule(watch=watch, name="Zibeline CANARIRULE", words="zibeline", act="drop")
     stage.values["rule"] = changing.keep(rule=made, by=by).pk
     stage.values["veille:export_file.ext"] = "json"
-    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     dropped = selecting.propose(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     selecting.drop(selection=dropped, by=by, reason="Zibeline CANARISTEP")
+    selection = selecting.select(watch=watch, content=Content.objects.get(pk=stage.values["pk"]), by=by)
     edition = publishing.coming(watch)
     assert edition is not None
     publishing.publish_now(edition=edition, by=by)

@@ -98,6 +98,8 @@ ASKS_MORE = {
     "files_site:page",
     "agenda_site:cover",
     "agenda:people",
+    "veille:answer_reading",
+    "veille:decline_reading",
     "bookmarks:import",
     "bookmarks:import_confirm",
     "groups:picture",

@@ -15,7 +15,7 @@ from content import attachments, tagging
 from content.models import Comment, Content
 from content.models.comment import COMMENT_MAX
 from core import clock, text
-from core.tools import ItemAction, item_actions
+from core.tools import ItemAction, ToolConfig, item_actions, tools
 from groups.models import Group, within
 from groups.rules import tool_row
 from toolkit.conflicts import VersionMixin
@@ -69,11 +69,11 @@ def limited(field: forms.Field, longest: int) -> None:
     field.widget.attrs.pop("maxlength", None)
 
 
-def written(field: forms.Field, names_url: str = "", *, files: bool = True) -> None:
+def written(field: forms.Field, names_url: str = "", *, files: bool = True, group: Group | None = None) -> None:
     """Let the editor take a text over in the browser; `names_url` completes names after @.
 
     With `files`, what is sent while writing must be adopted when the text is kept (`attachments.adopt`): a text that
-    hangs on no item, the presentation of a group for one, takes none.
+    hangs on no item, the presentation of a group for one, takes none. With `group`, the text may link to its files.
     """
     field.widget.attrs |= {"data-editor": "", "data-preview": reverse("content:preview")}
     if names_url:
@@ -81,6 +81,14 @@ def written(field: forms.Field, names_url: str = "", *, files: bool = True) -> N
     if files:
         uploads = {"data-uploads": reverse("content:uploads"), "data-upload-max": str(settings.UPLOAD_MAX_BYTES)}
         field.widget.attrs |= uploads
+    choice = next(iter(filter(None, (choice_of(tool, group) for tool in tools()))), "") if group is not None else ""
+    if choice:
+        field.widget.attrs["data-choice"] = choice
+
+
+def choice_of(tool: ToolConfig, group: Group) -> str:
+    """Return where a tool of the group offers what it keeps to texts; empty where it is off, or has nothing."""
+    return tool.choice_url(group) if tool_row(group, tool.label) is not None else ""
 
 
 def offers_of(group: Group) -> dict[str, ItemAction]:
@@ -137,7 +145,7 @@ class ContentForm(OnceMixin, VersionMixin, forms.ModelForm):
         kind = self.instance.kind or self.instance._meta.model_name
         self.draft_place = f"edit:{self.instance.pk}" if self.instance.pk else f"new:{kind}:{group.pk}"
         if "body" in self.fields:
-            written(self.fields["body"], reverse("group_names", args=[group.slug]))
+            written(self.fields["body"], reverse("group_names", args=[group.slug]), group=group)
         self.fields["files"].help_text = FilesField.help()
         self.fields["tags"].widget.attrs["data-tags"] = reverse("group_tags", args=[group.slug])
         if self.instance.pk:
@@ -260,7 +268,7 @@ class CommentForm(OnceMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.content = content
         limited(self.fields["body"], COMMENT_MAX)
-        written(self.fields["body"], reverse("content:names", args=[content.pk]))
+        written(self.fields["body"], reverse("content:names", args=[content.pk]), group=content.group)
         self.draft_place = f"reply:{content.pk}"
         self.fields["files"].help_text = FilesField.help()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import ToolConfig
+from core.tools import Mailed, ToolConfig
 
 
 class WikiConfig(ToolConfig):
@@ -19,6 +19,9 @@ class WikiConfig(ToolConfig):
     icon = "page"
     order = 60
     mails = "wiki.mails"
+    site_urls = "wiki.site_urls"
+    outside = "wiki_site:link"
+    hears_outsiders = True
     told = "wiki.hearing"
     new_label = _("Write a page")
     purpose = _("Here the group keeps what lasts, and everybody puts it right: minutes, guides, a charter, an FAQ.")
@@ -53,6 +56,12 @@ class WikiConfig(ToolConfig):
         from wiki.settling import copy_tree
 
         copy_tree(from_group=from_group, to_group=to_group)
+
+    def from_mail(self, group: Any, author: Any, mail: Mailed) -> Any:
+        """Begin a page with what the mail says."""
+        from wiki.mailing import begin
+
+        return begin(group, author, mail)
 
     def moved(self, content: Any, old_group: Any) -> None:
         """Put a page that came from another group at the end of the tree; the pages below it stay, one level up."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from activity.models import Activity
+from content.rules import can
 from core import text
-from notifications.mail import Mail
+from groups.access import Access
+from notifications.mail import Mail, absolute
 from notifications.mails import NoticeMail
+from notifications.models import Delivery, Message
+from wiki.models import Proposal
 
 
 class ChangeMail(NoticeMail):
@@ -37,6 +43,43 @@ class AddedMail(ChangeMail):
         return self.content.excerpt if self.content else ""
 
 
+class ProposedMail(Mail):
+    """Somebody outside proposes a change, by a link: whoever made the link, and who looks after the page, are told."""
+
+    kind = "page_proposed"
+
+    def __init__(self, source: Activity | Message) -> None:
+        super().__init__(source)
+        rows = Proposal.objects.select_related("page__group").filter(state=Proposal.State.OPEN)
+        self.proposal = rows.filter(pk=source.data.get("proposal", 0)).first()
+
+    def still_wanted(self, delivery: Delivery) -> bool:
+        """Tell whether it still waits, and the person may still take it in."""
+        if self.proposal is None or delivery.user is None or not super().still_wanted(delivery):
+            return False
+        return can(Access(delivery.user), "edit", self.proposal.page)
+
+    def subject(self) -> str:
+        """Return whose words wait, and for which page."""
+        if self.proposal is None:
+            return ""
+        return _("%(name)s proposes a change: %(page)s") % {"name": self.proposal.name, "page": self.proposal.page}
+
+    def context(self, delivery: Delivery) -> dict[str, object]:
+        """Return who proposes what, and where one decides."""
+        if self.proposal is None:
+            return {}
+        page = self.proposal.page
+        return {
+            "facts": page.group.name,
+            "heading": self.subject(),
+            "note": self.proposal.note,
+            "button_url": absolute(reverse("wiki:proposals", args=[page.group.slug, page.pk])),
+            "button_label": _("Look at what changes"),
+            "why": _("You receive this because you opened this page to outsiders, or look after it."),
+        }
+
+
 def changed_words(data: dict[str, object]) -> str:
     """Return what a change was, as one sentence or two."""
     said = [f"{str(one).rstrip('.')}." for one in list(data.get("summaries") or [])]  # type: ignore[call-overload]
@@ -54,4 +97,8 @@ def changed_words(data: dict[str, object]) -> str:
     return text.one_line(" ".join(said))
 
 
-MAILS: dict[str, type[Mail]] = {"page.changed": ChangeMail, "page.added": AddedMail}
+MAILS: dict[str, type[Mail]] = {
+    "page.changed": ChangeMail,
+    "page.added": AddedMail,
+    "page_proposed": ProposedMail,
+}

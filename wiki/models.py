@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Comment, Content
+from content.models import Comment, Content, PublicLink
 from content.models.content import TITLE_MAX
 from groups.models import Group, GroupTool
 
@@ -103,6 +103,35 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.quote[:60]
+
+
+class Proposal(models.Model):
+    """A text of a page that somebody outside proposes, by a public link; nothing changes before a writer takes it in.
+
+    `version` names the one it was written on (`toolkit.conflicts`), so that both are put together.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits")
+        TAKEN = "taken", _("taken in")
+        REFUSED = "refused", _("set aside")
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="proposals")
+    link = models.ForeignKey(PublicLink, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(_("your name"), max_length=80)
+    note = models.CharField(_("why, in a sentence"), max_length=300, blank=True)
+    body = models.TextField(_("text"))
+    version = models.CharField(max_length=100)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page"], name="proposal_open", condition=models.Q(state="open"))]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.page}"
 
 
 class PageModel(models.Model):

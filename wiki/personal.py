@@ -32,6 +32,14 @@ ROWS = [
         {KEY: "id author"},
         "kept by the group, without the person",
     ),
+    Rows(
+        "wiki.Proposal",
+        of=("decided_by",),
+        out={
+            "the words of somebody outside": "id page link name note body version made_at state decided_by decided_at"
+        },
+        leaving="kept with the page, without the person",
+    ),
     Nobody("wiki.PageTree", "a setting of the group"),
     Rows(
         "wiki.Passage",

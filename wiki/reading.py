@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,8 +15,9 @@ from core import clock, text
 from groups.access import Access
 from groups.models import Group
 from groups.rules import can, can_post
+from toolkit import outside
 from wiki import linking, page_models, passages, presence, sections, tree
-from wiki.models import Page, PageTree
+from wiki.models import BranchFollow, Page, PageTree
 
 LONG = 3
 NAMED_MAX, CONTRIBUTORS_MAX = 10, 20
@@ -43,11 +44,24 @@ def context(access: Access, group: Group, page: Page) -> dict[str, Any]:
         "contributors": contributors(page),
         "named_in": list(citing(page, access).select_related("group").defer("body", "body_html")[:NAMED_MAX]),
         "passages": passages.of_page(page, access),
-        "follows_branch": access.is_signed_in and page.branch_follows.filter(user=access.user.pk).exists(),
         "known_titles": {linking.key_of(one.page.title): one.page.pk for one in found.nodes.values()},
         "is_overdue": page.review_on is not None and page.review_on <= clock.now().date(),
-        "is_home": PageTree.objects.filter(group=group, home=page.pk).exists(),
+        "may_share": access.is_signed_in and outside.may_share(access, page),
+        **_about(page, access),
     }
+
+
+def _about(page: Page, access: Access) -> dict[str, Any]:
+    """Return whether a page opens the pages, is followed with its branch, and what waits for it: one query."""
+    waiting = page.proposals.filter(state="open").values("page").annotate(count=Count("pk")).values("count")
+    # unfiltered: the page was read by the rule already
+    row = Page.objects.filter(pk=page.pk).annotate(
+        is_home=Exists(PageTree.objects.filter(home=OuterRef("pk"))),
+        follows_branch=Exists(BranchFollow.objects.filter(page=OuterRef("pk"), user=access.user.pk or 0)),
+        proposal_count=Subquery(waiting),
+    )
+    found = row.values("is_home", "follows_branch", "proposal_count").get()
+    return {**found, "proposal_count": found["proposal_count"] or 0}
 
 
 def contributors(page: Page) -> list[User]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wiki import desk, keeping, papers, remarks, views
+from wiki import desk, keeping, papers, proposals, remarks, views
 
 app_name = "wiki"
 
@@ -24,5 +24,7 @@ urlpatterns = [
     path("<int:pk>/model/", keeping.keep_model, name="keep_model"),
     path("<int:pk>/passage/", remarks.create, name="passage"),
     path("<int:pk>/passages/<int:comment>/settle/", remarks.settle, name="settle"),
+    path("<int:pk>/proposals/", proposals.listed, name="proposals"),
+    path("<int:pk>/proposals/<int:proposal>/", proposals.decide, name="proposal"),
     path("<int:pk>/page.<slug:ext>", papers.give_out, name="export"),
 ]

@@ -64,6 +64,34 @@ export function askLink(editor) {
   const dialog = ask(say("link"), isNew ? [address.row, words.row, button.row] : [address.row, button.row], apply, href ? [remove] : []);
 }
 
+const PAUSE = 200;
+
+/** Asks which of the group's files a text links to: the latest, or those whose name holds what is typed. */
+export function askFile(editor, url) {
+  const search = field(say("searchFiles"), "", "search");
+  const list = make("ul", { class: "plain-list editor-files", "aria-label": say("groupFile") });
+  const state = make("p", { class: "muted small", role: "status" });
+  let timer, turn = 0;
+  const show = async () => {
+    const mine = ++turn;
+    const files = await fetch(`${url}?q=${encodeURIComponent(search.input.value)}`).then((answer) => (answer.ok ? answer.json() : {})).then((found) => found.files ?? []).catch(() => []);
+    if (mine !== turn) return;
+    state.textContent = files.length ? "" : say("noFileFound");
+    list.replaceChildren(...files.map(({ url: address, name, where }) => make("li", {}, make("label", { class: "form-check" },
+      make("input", { type: "radio", name: "file", class: "form-check-input", value: address, "data-name": name }),
+      make("span", {}, make("span", { text: name }), make("span", { class: "muted small", text: ` ${where}` }))))));
+  };
+  search.input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, PAUSE); });
+  ask(say("groupFile"), [search.row, state, list], () => {
+    const chosen = list.querySelector(":checked");
+    if (!chosen) return say("chooseFile");
+    const mark = { type: "link", attrs: { href: chosen.value } };
+    editor.chain().focus().insertContent([{ type: "text", text: chosen.dataset.name, marks: [mark] }, { type: "text", text: " " }]).run();
+    return "";
+  });
+  return show();
+}
+
 export function askPicture(editor) {
   const { alt = "", title } = editor.getAttributes("image");
   const described = field(say("alt"), alt);

@@ -102,7 +102,7 @@ class Writing {
       },
       onUpdate: () => this.write(),
     });
-    this.bar = toolbar(this.editor, this.tray, { short: area.rows < 5, target: this.target, missing: [...(area.dataset.uploads ? [] : ["image", "file"]), ...(area.dataset.names ? [] : ["name"])] });
+    this.bar = toolbar(this.editor, this.tray, { short: area.rows < 5, target: this.target, choice: area.dataset.choice, missing: [...(area.dataset.choice ? [] : ["groupFile"]), ...(area.dataset.uploads ? [] : ["image", "file"]), ...(area.dataset.names ? [] : ["name"])] });
     this.box.prepend(this.bar);
     area.classList.add("is-behind");
     area.tabIndex = -1;

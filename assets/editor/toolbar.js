@@ -1,5 +1,5 @@
 /** The row of buttons above a text: one stop of the Tab key, arrows inside (WAI-ARIA toolbar). */
-import { askLink, askNote, askPicture } from "./dialogs.js";
+import { askLink, askNote, askPicture, askFile } from "./dialogs.js";
 import { icon, make } from "./parts.js";
 import { say } from "./words.js";
 
@@ -16,6 +16,7 @@ const BUTTONS = {
   link: { icon: "link", on: (e) => e.isActive("link"), act: askLink, keys: "Control+K" },
   image: { icon: "image", on: (e) => e.isActive("image"), act: (e, box) => (e.isActive("image") ? askPicture(e) : box.pick("image/*")) },
   file: { icon: "paperclip", act: (e, box) => box.pick("") },
+  groupFile: { icon: "folder", act: (e, box, url) => askFile(e, url) },
   name: { icon: "at", run: (c) => c.insertContent("@") },
   quote: { icon: "quote", on: (e) => e.isActive("blockquote", { callout: null }), run: (c) => c.toggleBlockquote() },
   callout: { icon: "info", on: (e) => e.isActive("blockquote", { callout: "note" }), act: callout },
@@ -29,7 +30,7 @@ const BUTTONS = {
   undo: { icon: "undo", run: (c) => c.undo(), can: (e) => e.can().undo() },
   redo: { icon: "redo", run: (c) => c.redo(), can: (e) => e.can().redo() },
 };
-const SHORT = ["bold", "italic", "bullets", "link", "image", "file", "name", "quote", "table", "code", "undo", "redo"];
+const SHORT = ["bold", "italic", "bullets", "link", "image", "file", "groupFile", "name", "quote", "table", "code", "undo", "redo"];
 
 const IN_TABLE = {
   rowAfter: (c) => c.addRowAfter(), rowGone: (c) => c.deleteRow(), columnAfter: (c) => c.addColumnAfter(),
@@ -67,7 +68,7 @@ function roving(bar) {
 }
 
 /** Returns the toolbar of `editor` and what keeps its buttons true. `box` opens the file picker; `missing` names the buttons that this text has no use for. */
-export function toolbar(editor, box, { short = false, target, missing = [] }) {
+export function toolbar(editor, box, { short = false, target, missing = [], choice = "" }) {
   const bar = make("div", { class: "editor-bar", role: "toolbar", "aria-label": say("toolbar"), "aria-controls": target });
   const buttons = new Map();
   for (const name of short ? SHORT : Object.keys(BUTTONS)) {
@@ -76,7 +77,7 @@ export function toolbar(editor, box, { short = false, target, missing = [] }) {
     const button = make("button", {
       type: "button", class: "btn btn-quiet btn-icon btn-sm", title: say(name), "aria-label": say(name),
       "aria-pressed": on ? "false" : undefined, "aria-keyshortcuts": keys,
-      onclick: () => (act ? act(editor, box) : perform(editor, run)),
+      onclick: () => (act ? act(editor, box, choice) : perform(editor, run)),
     }, icon(drawing));
     buttons.set(button, BUTTONS[name]);
     bar.append(button);

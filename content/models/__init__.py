@@ -3,6 +3,7 @@
 from content.models.attached import Attachment, Blob, LinkPreview
 from content.models.comment import Comment
 from content.models.content import CoAuthor, Content, Shelf
+from content.models.outside import PublicLink
 from content.models.storing import Rendition, Upload
 from content.models.tags import ContentTag, GroupTag, Tag
 from content.models.traces import Citation, Draft, Reaction, ReadMark, Revision, SentForm, VersionName
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "GroupTag",
     "LinkPreview",
+    "PublicLink",
     "Reaction",
     "ReadMark",
     "Rendition",

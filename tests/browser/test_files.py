@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 
 from content.store.keeping import keep_bytes
 from core import clock
-from files import actions, links
+from files import actions
 from files.models import File
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.files.bring import content, make, put, url
 from tests.people import People
+from toolkit import outside
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -60,7 +61,7 @@ def test_axe_finds_nothing_on_the_pages_of_files(people: People, open_page: Open
     file = put(people.veille, people.carole, "Budget prévisionnel.csv", b"a;b\n1;2\n", folder=folder)
     actions.renew(file=file, blob=keep_bytes(b"a;b\n3;4\n", "text/csv"), name="b.csv", author=people.bob)
     until = clock.now() + timedelta(days=7)
-    link = links.make(item=content(file), by=people.carole, expires_at=until, password="ouvre")
+    link = outside.make(item=content(file), by=people.carole, expires_at=until, password="ouvre")
     place, pk = content(folder).get_absolute_url(), file.pk
     names = ("create", "folder_create", "from_model", "unpack", "list")
     paths = [url(people.veille, name) for name in names]

@@ -16,7 +16,7 @@ class TestFiles(ToolContract):
 
     kind = "file"
     path = "files"
-    detail_queries = 40
+    detail_queries = 34
     list_queries = 19
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:

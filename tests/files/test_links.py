@@ -7,12 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from content.models import PublicLink
 from core import clock
-from files import links
-from files.models import PublicLink
-from tests.files.bring import content, make, put, url
+from tests.files.bring import content, make, put
 from tests.people import People
-from toolkit import actions
+from toolkit import actions, outside
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def shared(people: People, item: object, **more: object) -> PublicLink:
     """Return a link that alice made."""
     until = clock.now() + timedelta(days=more.pop("days", 7))
-    return links.make(item=content(item), by=people.alice, expires_at=until, **more)
+    return outside.make(item=content(item), by=people.alice, expires_at=until, **more)
 
 
 def page(people: People, link: PublicLink):
@@ -31,7 +30,7 @@ def page(people: People, link: PublicLink):
 def test_it_is_made_from_the_file_and_opens_it_without_account(people: People) -> None:
     """FI10: the file alone, as a download, without any cookie; the link is listed, and counted."""
     file, other = put(people.veille, people.bob, "Plan.txt", b"plan"), put(people.veille, people.bob, "b.txt", b"b")
-    people.client("carole").post(url(people.veille, "links", file.pk), {"days": "7", "password": ""})
+    people.client("carole").post(reverse("content:links", args=[file.pk]), {"days": "7", "password": ""})
     link = PublicLink.objects.get()
     answer = page(people, link)
     assert "Plan.txt" in answer.content.decode()
@@ -41,14 +40,14 @@ def test_it_is_made_from_the_file_and_opens_it_without_account(people: People) -
     assert b"".join(got.streaming_content) == b"plan"
     assert got["Content-Disposition"].startswith("attachment")
     assert visitor.get(reverse("files_site:link_file", args=[link.key, other.pk])).status_code == 302
-    assert link.key in people.client("carole").get(url(people.veille, "links", file.pk)).content.decode()
+    assert link.key in people.client("carole").get(reverse("content:links", args=[file.pk])).content.decode()
 
 
 def test_it_expires_and_is_revoked(people: People) -> None:
     """FI10: past its day, closed, or its file in the trash: as if it had never been."""
     file = put(people.veille, people.bob)
     old, closed, live = (shared(people, file, days=days) for days in (-1, 7, 7))
-    people.client("carole").post(url(people.veille, "link_revoke", file.pk, closed.pk))
+    people.client("carole").post(reverse("content:link_revoke", args=[file.pk, closed.pk]))
     assert [page(people, link).status_code for link in (old, closed, live)] == [302, 302, 200]
     actions.trash(item=content(file), by=people.bob)
     assert page(people, live).status_code == 302
@@ -92,5 +91,5 @@ def test_who_may_open_a_file_to_outsiders(people: People) -> None:
         ("alice", closed): 200, ("elise", secret): 403, ("mallory", mine): 404,
     }  # fmt: skip
     for (name, file), status in asked.items():
-        path = reverse("files:links", args=[file.group.slug, file.pk])
+        path = reverse("content:links", args=[file.pk])
         assert people.client(name).get(path).status_code == status, (name, file.title)

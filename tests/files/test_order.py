@@ -88,6 +88,8 @@ def test_a_selection_is_copied_to_another_group(people: People) -> None:
     """FI06: a folder with its files and a file alone stand there too, read by its readers; the first ones stay."""
     folder, files = three(people)
     alone = put(people.veille, people.bob, "seul.txt", b"seul")
+    page = people.client("bob").get(url(people.veille, "elsewhere"), {"i": [folder.pk, alone.pk]}).content.decode()
+    assert f'<option value="{people.groups["scot"].pk}">' in page
     answer = take(people, "bob", "copy", [content(folder), content(alone)], people.groups["scot"])
     assert answer["Location"] == url(people.groups["scot"], "list")
     there = File.objects.filter(group=people.groups["scot"], home=people.groups["scot"])

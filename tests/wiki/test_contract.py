@@ -18,7 +18,7 @@ class TestWiki(ToolContract):
 
     kind = "page"
     path = "wiki"
-    detail_queries = 40  # the tree, who writes now, passages, who wrote, what links here, the branch
+    detail_queries = 38  # the tree, who writes now, passages, who wrote, what links here, the branch
     list_queries = 19
     posting_queries = 14
 

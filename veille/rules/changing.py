@@ -56,13 +56,21 @@ def remove(*, rule: Rule, by: User) -> None:
 
 
 @transaction.atomic
+def reorder(*, watch: Watch, ids: list[int]) -> None:
+    """Put the rules in the order of `ids`; ids that are not theirs are ignored, rules left out go last."""
+    rows = {row.pk: row for row in Watch.objects.select_for_update().get(pk=watch.pk).rules.all()}
+    wanted = [rows.pop(pk) for pk in dict.fromkeys(ids) if pk in rows]
+    ordered = wanted + list(rows.values())
+    for number, row in enumerate(ordered, start=1):
+        row.order = number
+    Rule.objects.bulk_update(ordered, ["order"])
+
+
 def move(*, rule: Rule, up: bool) -> None:
     """Move a rule one place up or down."""
-    rows = list(Watch.objects.select_for_update().get(pk=rule.watch_id).rules.all())
-    place = next((index for index, row in enumerate(rows) if row.pk == rule.pk), 0)
+    ids = list(rule.watch.rules.values_list("pk", flat=True))
+    place = ids.index(rule.pk)
     other = place - 1 if up else place + 1
-    if 0 <= other < len(rows):
-        rows[place], rows[other] = rows[other], rows[place]
-    for number, row in enumerate(rows, start=1):
-        row.order = number
-    Rule.objects.bulk_update(rows, ["order"])
+    if 0 <= other < len(ids):
+        ids[place], ids[other] = ids[other], ids[place]
+        reorder(watch=rule.watch, ids=ids)

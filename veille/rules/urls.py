@@ -6,6 +6,7 @@ from veille.rules import views
 
 urlpatterns: list[URLPattern] = [
     path("rules/", views.rules, name="rules"),
+    path("rules/order/", views.order, name="order_rules"),
     path("rules/new/", views.new, name="rule_new"),
     path("rules/<int:rule>/", views.rule, name="rule"),
     path("rules/<int:rule>/edit/", views.edit, name="rule_edit"),

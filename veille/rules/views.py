@@ -14,6 +14,7 @@ from groups.middleware import me
 from veille import vocabulary
 from veille.guard import allow
 from veille.models import Rule, Watch
+from veille.prepare import ids_of
 from veille.rules import changing, trying, words
 from veille.rules.forms import RuleForm
 from veille.views import page
@@ -105,4 +106,14 @@ def act(request: HttpRequest, watch: Watch, rule: int, verb: str) -> HttpRespons
         messages.success(request, _("“%(name)s” is taken away. What it has done stays.") % {"name": row.name})
     else:
         changing.move(rule=row, up=verb == "up")
+    return redirect("veille:rules", watch.group.slug)
+
+
+@require_POST
+@allow("curate")
+def order(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """Put the rules in the order sent, as the list's own script does."""
+    changing.reorder(watch=watch, ids=ids_of(request))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
     return redirect("veille:rules", watch.group.slug)

@@ -23,7 +23,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("Before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     note = forms.CharField(
-        label=gettext_lazy("A word to them"), required=False, max_length=300,
+        label=gettext_lazy("A word to the reader"), required=False, max_length=300,
         help_text=gettext_lazy("What you expect: a summary, an opinion on one point…"),
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ def test_everything_is_in_the_document(full: Table):
 
 def test_the_table_has_the_columns_of_bookmarks_and_more(full: Table):
     """VW13: one row an item, its state and its votes."""
-    rows = list(csv.DictReader(io.StringIO(taken(full, "bob", "csv").lstrip("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(taken(full, "bob", "csv").lstrip("\ufeff")), delimiter=";"))
     water = next(row for row in rows if row["title"] == "Le prix de l’eau")
     assert (water["url"], water["state"], water["no_opinion"]) == ("https://exemple.org/1", "published", "1")
     assert len(rows) == 4
