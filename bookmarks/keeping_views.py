@@ -87,6 +87,7 @@ def find(request: HttpRequest, content: Content) -> Bookmark:
 def text(request: HttpRequest, content: Content) -> HttpResponse:
     """Show what the page says, in passages; quote one, in a comment too."""
     item = find(request, content)
+    # unfiltered: of a bookmark found for a member of its group
     said = PageText.objects.filter(bookmark=item).first()
     if said is None:
         raise Http404
@@ -115,6 +116,7 @@ def quoted(request: HttpRequest, item: Bookmark, said: str, data: dict[str, Any]
 @allow_on_item("read")
 def copy(request: HttpRequest, content: Content) -> HttpResponseBase:
     """Send the copy of the page: one file that runs nothing and asks for nothing."""
+    # unfiltered: of a bookmark found for a member of its group
     row = Copy.objects.filter(bookmark=find(request, content), state=Copy.State.KEPT).select_related("blob").first()
     if row is None or row.blob is None:
         raise Http404
@@ -142,6 +144,7 @@ def take_copy(request: HttpRequest, content: Content) -> HttpResponse:
 @allow_on_item("moderate")
 def remove_copy(request: HttpRequest, content: Content) -> HttpResponse:
     """Take the copy away for good, because somebody asked for it for instance."""
+    # unfiltered: of a bookmark found for a member of its group
     row = Copy.objects.filter(bookmark=find(request, content)).select_related("bookmark").first()
     if row is None:
         raise Http404
@@ -159,7 +162,9 @@ def settings(request: HttpRequest, group: Group) -> HttpResponse:
         copies.set_wanted(group=group, copies=request.POST.get("copies") == "on", by=me(request))
         messages.success(request, _("The settings are kept."))
         return redirect("bookmarks:settings", group.slug)
+    # unfiltered: a rule of the group, for its animators
     row = Keeping.objects.filter(group=group).first()
+    # unfiltered: how many the group has, for its animators
     count = Copy.objects.filter(bookmark__group=group, bookmark__trashed_at=None, state=Copy.State.KEPT).count()
     context = {"group": group, "tool": tool_for("bookmark"), "is_on": bool(row and row.copies), "count": count}
     return render(request, "bookmarks/settings.html", context)

@@ -131,9 +131,9 @@ class BookmarkViews(ContentViews):
 def kept_of(bookmark: Bookmark) -> dict[str, Any]:
     """Return what the group keeps of the page, for its members: how long its text is, its copy or why there is none."""
     # unfiltered: of a bookmark that the reader sees, for a member of its group; one query
-    kept = Bookmark.objects.select_related("copy").annotate(
-        page_words=F("said__words"), keeps=Exists(Keeping.objects.filter(group=OuterRef("group"), copies=True))
-    )
+    switched_on = Keeping.objects.filter(group=OuterRef("group"), copies=True)  # unfiltered: a rule of the group
+    # unfiltered: the reader sees this bookmark
+    kept = Bookmark.objects.select_related("copy").annotate(page_words=F("said__words"), keeps=Exists(switched_on))
     row: Any = kept.get(pk=bookmark.pk)
     copy: Copy | None = getattr(row, "copy", None)
     return {
