@@ -122,6 +122,13 @@ class ToolConfig(AppConfig):
         """Return what stands before the text of an item of this tool in its PDF."""
         return Front()
 
+    def mail_way(self, content: Any, user: Any) -> tuple[str, str] | None:
+        """Return the button of the mails that tell somebody of an item: (address, words); None for the usual one.
+
+        The address is that person's own: it may carry a signed right to act, as a vote does (SO08).
+        """
+        return None
+
     def waits(self, content: Any, user: Any) -> str:
         """Return why somebody may not comment an item of this tool just now, in one sentence; empty when they may."""
         return ""

@@ -30,7 +30,7 @@ def poll() -> int:
     try:
         with mailbox() as box:
             return sum(1 for _uid in take_in(box))
-    except (OSError, imaplib.IMAP4.error) as error:
+    except (OSError, imaplib.IMAP4.error, UnicodeError) as error:
         log.warning("mailbox out of reach: %s", type(error).__name__)
         return 0
 
@@ -51,7 +51,7 @@ def mailbox() -> Iterator[imaplib.IMAP4]:
     else:
         raise ImproperlyConfigured("VEILLEE_MAIL_IN_BOX begins with imaps:// or imap://")
     try:
-        box.login(unquote(place.username or ""), unquote(place.password or ""))
+        sign_in(box, unquote(place.username or ""), unquote(place.password or ""))
         folder = unquote(place.path.strip("/")) or "INBOX"
         state, _count = box.select('"' + folder.replace('"', "") + '"')
         if state != "OK":
@@ -59,6 +59,14 @@ def mailbox() -> Iterator[imaplib.IMAP4]:
         yield box
     finally:
         box.logout()
+
+
+def sign_in(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """Sign in to a mailbox; LOGIN takes ASCII alone, so a password with an accent needs PLAIN (RFC 4616)."""
+    if "AUTH=PLAIN" in box.capabilities:
+        box.authenticate("PLAIN", lambda _said: f"\0{user}\0{password}".encode())
+    else:
+        box.login(user, password)
 
 
 def take_in(box: imaplib.IMAP4) -> Iterator[bytes]:

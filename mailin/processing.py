@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from groups import rules
 from groups.access import Access, visitor
-from mailin import answers, machines, posting, quoting
+from mailin import answers, machines, posting, quoting, stops
 from mailin.attesting import attested
 from mailin.letters import Letter, read
 from mailin.models import ReceivedMail
@@ -47,6 +47,9 @@ def process(pk: int) -> None:
             close(row, State.IGNORED, "bounce")
             return
         letter = letter_of(row)
+        if stops.asked(row):
+            close(row, State.DONE if stops.stop(letter) else State.IGNORED, "stop")
+            return
         with transaction.atomic():
             # Locked, so that a second worker whose lease was given by an old clock finds it done.
             if not waiting.select_for_update().exists():

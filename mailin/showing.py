@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from content.models import Comment
+from content.models import Comment, Content
 from content.rules import can, is_author
 from core.tools import tools
 from groups.access import Access
@@ -122,3 +122,11 @@ def comment_links(comments: list[Comment], access: Access) -> dict[int, Link]:
     rows = WholeMail.objects.filter(comment__in=[one.pk for one in mine])
     url = {one.pk: reverse("mailin:whole", args=[one.content_id, one.pk]) for one in mine}
     return {pk: Link(url[pk], _("See the whole mail"), "mail") for pk in rows.values_list("comment_id", flat=True)}
+
+
+def item_link(content: Content, access: Access) -> Link | None:
+    """Return the way to the whole mail that opened an item, for its author and those who moderate: one query."""
+    may = is_author(access, content) or access.sees_all or content.group_id in access.moderated_group_ids
+    if not answering.is_on() or not may or not WholeMail.objects.filter(content=content.pk, comment=None).exists():
+        return None
+    return Link(reverse("mailin:whole_item", args=[content.pk]), _("See the whole mail"), "mail")

@@ -105,7 +105,8 @@ def free_slug(name: str) -> str:
     return base if base not in taken else next(f"{base}-{n}" for n in range(2, 10_000) if f"{base}-{n}" not in taken)
 
 
-RESERVED = {"new"}
+RESERVED = {"new", "stop-mails"}
+"""Names that stand for something else in addresses of the site, and of its mail (`notifications.answering.STOP`)."""
 AXES = ["listing", "joining", "home_audience", "default_audience", "widest_audience"]
 CLOSED = ["secret", "invitation", "members", "group", "group"]
 """The axes of a group that nobody knows of, in the order of `AXES`."""

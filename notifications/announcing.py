@@ -43,6 +43,7 @@ def announce(activity_pk: int) -> None:
     if not leases.take(row.filter(due_q()), counted=True):
         return
     activity = Activity.objects.select_related("group", "content__group", "comment").get(pk=activity_pk)
+    keep_title(activity)
     tell_on_site(activity)
     queue_mails(activity)
     push.queue(activity)
@@ -53,15 +54,24 @@ def announce(activity_pk: int) -> None:
     waking.send_soon()
 
 
+def keep_title(activity: Activity) -> None:
+    """Note the title under which an item is told for the first time: the subject of all mails about it (FO31)."""
+    content = activity.content
+    if activity.verb == "content.published" and content is not None and "title" not in activity.data:
+        activity.data = {**activity.data, "title": content.title}
+        activity.save(update_fields=["data"])
+
+
 def tell_on_site(activity: Activity) -> None:
     """Make the notifications of an act, page by page in the order of people's ids, from where an earlier try ended.
 
-    Each keeps why and how the person hears of it.
+    Each keeps why and how the person hears of it; who has read it meanwhile, in the minutes of grace, has no news.
     """
     told = Notification.objects.filter(activity=activity).aggregate(last=Max("recipient_id"))["last"]
     people = recipients.for_activity(activity).order_by("pk").values_list("pk", "reason", "channel")
     while page := list(people.filter(pk__gt=told or 0)[:PAGE]):
         told = page[-1][0]
+        read = recipients.read_by(activity, [pk for pk, _reason, _channel in page])
         late = flooded([pk for pk, _reason, channel in page if channel == Channel.MAIL], activity)
         rows = [
             Notification(
@@ -70,6 +80,7 @@ def tell_on_site(activity: Activity) -> None:
                 reason=reason,
                 channel=Channel.DIGEST if pk in late else channel,
                 created_at=activity.at,
+                read_at=activity.at if pk in read else None,
             )
             for pk, reason, channel in page
         ]

@@ -70,6 +70,15 @@ def _mac(named: str) -> str:
     return base64.b32encode(made).decode().lower()[:MAC_LENGTH]
 
 
+STOP = "stop-mails"
+"""The own part of the address that programs write to when somebody stops mails (RFC 2369); no group has this slug."""
+
+
+def stop_address() -> str:
+    """Return the address that stops mails by mail. Empty while mail cannot come in."""
+    return address_of(STOP) if is_on() else ""
+
+
 def group_address(group: Group, tool: str = "") -> str:
     """Return the address that opens an item in a group: a thread, or what `tool` holds. Empty while mail is off."""
     return address_of(f"{group.slug}+{tool}" if tool else group.slug) if is_on() else ""

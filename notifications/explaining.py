@@ -19,11 +19,12 @@ from content.models import Content
 from content.rules import can, is_published
 from groups.access import Access
 from groups.models import Level, Membership
-from notifications import announcing, leases, levels, preferences, recipients
+from notifications import announcing, bounces, leases, levels, preferences, recipients
 from notifications.models import Channel, Follow, Notification, Preference, Reason
 
 CAUSES: dict[str, Any] = {
     "closed": _("the account is closed"),
+    "away": _("the account is paused"),
     "own_act": _("it is this person's own act"),
     "removed": _("what it tells of is in the trash"),
     "hidden": _("what it tells of is not, or no longer, shown to its readers"),
@@ -37,6 +38,7 @@ CAUSES: dict[str, Any] = {
     "late": _("this person chose a digest: it goes into the next one if it is still unread"),
     "paused": _("this person paused all mails"),
     "no_address": _("the account has no address"),
+    "held": _("mails to this person's address come back"),
     "flooded": _("many mails had already left for this person within the hour: it waits for the digest"),
     "read": _("this person had already read it on the site"),
     "old": _("it was told too late for a mail to be of use"),
@@ -100,6 +102,8 @@ def _always(activity: Activity, user: User) -> dict[str, bool]:
     told = activity.announced_at or leases.present()
     return {
         "closed": not user.is_active,
+        "away": user.is_paused,
+        "held": bool(user.email) and bool(bounces.held_among([user.email])) and activity.verb in announcing.registry(),
         "own_act": activity.actor_id == user.pk,
         "quiet": activity.is_quiet,
         "grace": waits and left > timedelta(0),

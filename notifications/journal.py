@@ -17,7 +17,7 @@ from activity.models import Activity
 from content.models import Content
 from content.rules import can
 from groups.access import Access
-from notifications import bounces, explaining, mail_log, recipients
+from notifications import explaining, mail_log, recipients
 from notifications.models import Delivery, Notification, Reason
 from notifications.sentences import link, sentence
 
@@ -39,14 +39,14 @@ TO_ME: dict[str, Any] = {
 }
 SAID = {
     **dict.fromkeys(["own_act"], "own"),
-    **dict.fromkeys(["closed", "no_address"], "closed"),
+    **dict.fromkeys(["closed", "away", "no_address"], "closed"),
     **dict.fromkeys(["removed", "hidden", "unreadable"], "unreadable"),
     **dict.fromkeys(["group_nothing", "news_nothing"], "level"),
     **dict.fromkeys(["item_nothing", "place_nothing"], "muted"),
     **dict.fromkeys(["unconcerned", "elsewhere"], "unconcerned"),
     **dict.fromkeys(["late", "flooded"], "digest"),
     **dict.fromkeys(["old", "no_mail"], "site"),
-    **{code: code for code in ("quiet", "grace", "paused", "read")},
+    **{code: code for code in ("quiet", "grace", "paused", "read", "held")},
 }
 """The causes that `notifications.explaining` finds, by what is said of them here."""
 CHOSEN = gettext_lazy("Not told, or told on the site only: this person chose so.")
@@ -111,22 +111,13 @@ def entry(act: Activity, row: Delivery | None, told: dict[int, str], person: Use
         # The server's words may name the address, which an animator need not know.
         said = said if to_me else said.replace(row.address, "…")
     else:
-        fate, said = str((TO_ME if to_me else OF_SOMEBODY)[cause(act, person, act.pk in told)]), ""
+        fate, said = str((TO_ME if to_me else OF_SOMEBODY)[cause(act, person)]), ""
     was_sent = row is not None and row.state == Delivery.State.SENT
     why = Reason(told[act.pk]).label if to_me and told.get(act.pk) else ""
     return Entry(sentence(act), link(act), act.at, fate, said, was_sent, str(why))
 
 
-def cause(act: Activity, person: User, was_told: bool) -> str:
+def cause(act: Activity, person: User) -> str:
     """Return why an act left no mail for somebody: the first cause that holds, by the very rule that decides."""
-    if act.actor_id == person.pk:
-        return "own"
-    if not person.is_active or person.is_paused:
-        return "closed"
-    if act.announced_at is None:
-        return "grace"
-    found = explaining.explanation(act, person).causes
-    against = next((SAID[one.code] for one in found if not one.is_for), "")
-    if against:
-        return against
-    return "held" if was_told and bounces.held_among([person.email]) else "site"
+    against = next((SAID[one.code] for one in explaining.explain(act, person) if not one.is_for), "")
+    return against or ("grace" if act.announced_at is None else "site")

@@ -33,6 +33,7 @@ from core import text
 from groups.access import Access, visitor
 from groups.models import Group
 from notifications import leases, verp, waking
+from notifications.answering import stop_address
 from notifications.levels import paused_q
 from notifications.models import Delivery, Message, Preference
 
@@ -324,7 +325,8 @@ def headers(delivery: Delivery, mail: Mail, stop_url: str) -> dict[str, str]:
         found["Precedence"] = "bulk"
     if stop_url:
         token = stop_url.rstrip("/").rsplit("/", 1)[-1]
-        by_mail = f"mailto:{parseaddr(settings.CONTACT_EMAIL)[1]}?subject=stop%20{token}"
+        whom = stop_address() or parseaddr(settings.CONTACT_EMAIL)[1]
+        by_mail = f"mailto:{whom}?subject=stop%20{token}"
         found["List-Unsubscribe"] = f"<{stop_url}>, <{by_mail}>"
         found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return found

@@ -69,8 +69,11 @@ class ItemMail(ActivityMail):
     takes_answers = True
 
     def subject(self) -> str:
-        """Return "[Group] Title", the same for the item and all its comments, so that programs gather them."""
-        return f"[{self.group}] {self.content}"
+        """Return "[Group] Title", the same for the item and all its comments, so that programs gather them.
+
+        The title is the first that was told, since a program that gathers by subject would part the thread (FO31).
+        """
+        return f"[{self.group}] {self.first_title or self.content}"
 
     def facts(self) -> dict[str, Any]:
         """Return the text that was written and how to answer it."""
@@ -87,6 +90,12 @@ class ItemMail(ActivityMail):
             "why": self.why(),
         }
 
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the facts; the button of an item is what its tool lets one do from the mail, if anything."""
+        found, content = super().context(delivery), self.activity.content
+        way = content.tool.mail_way(content, delivery.user) if content and self.activity.comment_id is None else None
+        return {**found, "button_url": absolute(way[0]), "button_label": way[1]} if way else found
+
     def why(self) -> str:
         """Return why the mail came."""
         return _("You receive this because you follow this group, or because you are named in the text.")
@@ -99,6 +108,15 @@ class ItemMail(ActivityMail):
     def mail_id(self, delivery: Delivery) -> str:
         """Return the identifier of the discussion for the mail that begins it, else one of this mail's own."""
         return self.thread(delivery) if self.is_first else super().mail_id(delivery)
+
+    @cached_property
+    def first_title(self) -> str:
+        """The title under which the item was first told of in this group; empty for one never told, or long ago."""
+        acts = Activity.objects.filter(
+            content=self.activity.content_id, group=self.activity.group_id, verb="content.published"
+        )
+        data = acts.order_by("pk").values_list("data", flat=True).first()
+        return str((data or {}).get("title", ""))
 
     @cached_property
     def is_first(self) -> bool:

@@ -5,7 +5,7 @@ Nobody hears of their own act, of what they muted, or of what they may not read 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -156,9 +156,15 @@ def is_out(content: Content) -> bool:
 
 def has_read(activity: Activity, user: User) -> bool:
     """Tell whether a person has already read on the site what an act tells of: no mail follows (REL-M6). One query."""
+    return user.pk in read_by(activity, [user.pk])
+
+
+def read_by(activity: Activity, people: Collection[int]) -> set[int]:
+    """Return those of some people, by id, who have already read on the site what an act tells of: one query."""
     if activity.verb not in {"content.published", "comment.posted"} or activity.content_id is None:
-        return False
-    return ReadMark.objects.filter(user=user, content_id=activity.content_id, read_until__gte=activity.at).exists()
+        return set()
+    marks = ReadMark.objects.filter(user__in=people, content_id=activity.content_id, read_until__gte=activity.at)
+    return set(marks.values_list("user_id", flat=True))
 
 
 def readers(content: Content, only: User | None = None) -> QuerySet[User]:

@@ -31,6 +31,12 @@ class PollsConfig(ToolConfig):
 
         return on_item(request, content)
 
+    def mail_way(self, content: Any, user: Any) -> tuple[str, str] | None:
+        """Let whoever may vote do so from the mail, without signing in (SO08)."""
+        from polls.mail_votes import way
+
+        return way(content, user)
+
     def held_by_others(self, items: Any) -> Any:
         """Keep the polls in which somebody has voted: the answer that the group gave is not its author's to take."""
         return items.filter(poll__has_votes=True)

@@ -13,6 +13,7 @@ from core import text
 from notifications.mail import Mail, absolute, absolute_links
 from notifications.mails import NoticeMail
 from notifications.models import Delivery
+from polls import mail_votes
 from polls.models import Poll, Voter
 
 
@@ -21,6 +22,12 @@ class PollMail(NoticeMail):
 
     button_label = gettext_lazy("Open the poll")
     stops = "item"
+
+    def context(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the facts, with the button by which one votes from the mail."""
+        found, content = super().context(delivery), self.activity.content
+        way = mail_votes.way(content, delivery.user) if content else None
+        return {**found, "button_url": absolute(way[0]), "button_label": way[1]} if way else found
 
     def subject(self) -> str:
         """Return the title of the poll, the same for all its mails, so that programs gather them."""

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from polls import links, running, views
+from polls import links, mail_votes, running, views
 
 app_name = "polls"
 
 urlpatterns = [
     path("vote/<str:key>/", links.by_link, name="by_link"),
+    path("mail/<str:token>/", mail_votes.by_mail, name="by_mail"),
     *views.PollViews.urls(),
     path("<int:pk>/vote/", views.vote, name="vote"),
     path("<int:pk>/options/<int:question>/", running.add_option, name="add_option"),

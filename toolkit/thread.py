@@ -48,6 +48,7 @@ def context(request: HttpRequest, item: Content, form: CommentForm | None = None
         "marks": marks(item, access),
         "may": may,
         "follow_level": shown_level(me(request), item) if access.is_signed_in else "",
+        "item_links": extras.item_links(item, access),
         "offered_actions": offered(item, access) if access.is_signed_in else [],
         **discussion(request, item),
         "panels": [panel for tool in tools() for panel in tool.panels(request, item)],

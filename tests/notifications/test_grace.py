@@ -8,13 +8,14 @@ import pytest
 
 from activity.models import Activity
 from bookmarks.models import Bookmark
+from content import unread
 from content.models import Comment, Content, Revision
 from core import clock
 from groups.models import Group, Level
-from notifications import announcing
+from notifications import announcing, outbox
 from notifications.explaining import explain, explanation
 from notifications.follows import set_level
-from notifications.models import Notification
+from notifications.models import Delivery, Notification
 from tests.notifications.acts import comment, last, mailed, publish, rows, told
 from tests.people import People
 from toolkit import actions
@@ -163,3 +164,14 @@ def test_a_silent_group_tells_nobody_until_its_date(people: People) -> None:
     with clock.at(clock.now() + timedelta(days=3)):
         publish(group, people.bob, title="Après")
     assert not last("content.published").is_quiet
+
+
+def test_what_is_read_in_the_minutes_of_grace_leaves_no_unread_notification(item: Content, people: People) -> None:
+    """LM9, REL-M6: it was read before it was told: no mail, and nothing waits in the list."""
+    set_level(people.carole, people.veille, Level.ALL)
+    unread.mark_read(people.carole, item, clock.now())
+    minutes_later(6)
+    announcing.sweep()
+    assert Notification.objects.get(recipient=people.carole, activity__content=item.pk).read_at is not None
+    outbox.send_waiting()
+    assert not Delivery.objects.filter(user=people.carole, activity__content=item.pk, state="sent").exists()

@@ -279,3 +279,15 @@ def test_an_act_nobody_wrote_a_mail_for_is_told_on_the_site(people: People) -> N
     Activity.objects.filter(verb="content.published").update(verb="content.unheard_of")
     announce("content.unheard_of")
     assert Delivery.objects.count() == 0
+
+
+def test_the_subject_stays_when_the_title_changes(people: People, postbox: Postbox) -> None:
+    """FO31, LM13: programs that gather by subject, as Gmail does, keep one thread."""
+    content = publish(people.veille, people.bob, title="Le premier titre")
+    announce("content.published")
+    Content.objects.filter(pk=content.pk).update(title="Un autre titre")
+    content.refresh_from_db()
+    comment(content, people.carole)
+    announce("comment.posted")
+    outbox.send_waiting()
+    assert "Re: [Veille Numerique] Le premier titre" in [str(one["Subject"]) for one in postbox.mails]
