@@ -98,5 +98,5 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     context = {"key": key, "page_obj": page, "tool": tool_for("event"), "base": absolute("")}
     answer = render(request, "agenda/subscribe.html", context)
     add_never_cache_headers(answer)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer

@@ -103,7 +103,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     listed = [(group, addresses(group, key)) for group in page] if key else []
     answer = render(request, "content/feeds.html", {"key": key, "page_obj": page, "listed": listed})
     add_never_cache_headers(answer)
-    answer["Referrer-Policy"] = "no-referrer"
+    # Without any referrer, browsers send `Origin: null` with the forms of this page, which are then refused.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -86,9 +86,12 @@ def held(request: HttpRequest, key: str, kinds: list[str]) -> tuple[PublicLink, 
 
 
 def sealed(answer: Any) -> Any:
-    """Return an answer that neither a cache nor a search engine keeps, and that tells no other site its address."""
+    """Return an answer that neither a cache nor a search engine keeps, and that tells no other site its address.
+
+    Not `no-referrer`, with which browsers send the form of the password from nowhere, and it would be refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

@@ -33,7 +33,8 @@ def test_a_search_is_kept_followed_and_stopped(live_server, open_page):
     page.get_by_role("link", name="Créer ma clé").click()
     page.locator("main form button").first.click()
     page.goto(SavedSearch.objects.get().get_absolute_url())
-    feed = page.get_by_role("link", name="Atom").get_attribute("href")
+    feed = "/searches/" + str(page.get_by_role("link", name="Atom").get_attribute("href")).partition("/searches/")[2]
+    assert "?key=" in feed
     assert "Plan de mobilité rurale" in open_page().request.get(feed).text()
     publish(people, "Une mobilité nouvelle")
     hear(people)
@@ -42,7 +43,7 @@ def test_a_search_is_kept_followed_and_stopped(live_server, open_page):
     outside = open_page()
     outside.goto("/searches/" + way.partition("/searches/")[2])
     outside.get_by_role("button", name="Arrêter ces courriels").click()
-    expect(outside.get_by_role("heading", level=1)).to_contain_text("désabonn")
+    expect(outside.get_by_role("heading", level=1)).to_contain_text("arrêté")
     assert not SearchMail.objects.exists()
 
 
