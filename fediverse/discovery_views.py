@@ -78,6 +78,7 @@ def kept(request: HttpRequest, document: dict[str, Any], media_type: str) -> Htt
     """Answer with JSON that anybody may read from anywhere and keep a while."""
     answer = JsonResponse(document, content_type=media_type)
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=600"
+    # Plain JSON is also what our own programs read in somebody's name: only what is plainly public is kept by caches.
+    answer["Cache-Control"] = "no-store" if media_type.startswith("application/json") else "public, max-age=600"
     request.session.accessed = False
     return answer
