@@ -49,6 +49,7 @@ ANNOUNCED = {
     "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "channel.lost",
     "reading.asked",
     "reading.due",
     "reading.answered",

@@ -12,6 +12,17 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": interval(seconds), "options": {"expires": seconds}}
 
 
+def veille(sweep_seconds: int) -> dict[str, dict[str, object]]:
+    """Return the lines of the veille."""
+    return {
+        "publish-editions": every(20, "veille.tasks.publish_due"),
+        "tell-readers": every(60, "veille.tasks.tell_readers"),
+        "run-rules": every(60, "veille.tasks.run_rules"),
+        "poll-sources": every(30, "veille.tasks.poll_due"),
+        "tell-editions": every(max(5, sweep_seconds), "veille.tasks.tell_due"),
+    }
+
+
 SEARCHES = {
     "saved-searches": every(60, "searches.tasks.send_due"),
     "purge-searches": every(DAY, "search.tasks.purge"),
@@ -28,13 +39,10 @@ def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, di
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
         **(FEDIVERSE | SEARCHES | fetched),
+        **veille(sweep_seconds),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),
         "sweep": every(sweep_seconds, "notifications.tasks.sweep"),
-        "publish-editions": every(20, "veille.tasks.publish_due"),
-        "tell-readers": every(60, "veille.tasks.tell_readers"),
-        "run-rules": every(60, "veille.tasks.run_rules"),
-        "poll-sources": every(30, "veille.tasks.poll_due"),
         "digests": every(60, "notifications.tasks.send_digests"),
         "expect-digests": every(3600, "notifications.tasks.expect_digests"),
         "index": every(sweep_seconds, "search.tasks.sweep"),

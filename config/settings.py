@@ -63,6 +63,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("VEILLEE_PROXIES", 0 if DEMO or TESTING el
 
 SITE_NAME = env.str("VEILLEE_SITE_NAME", "Veillée")
 VEILLEE_FETCH_ALLOW = env.list("VEILLEE_FETCH_ALLOW", default=[])
+WEBSUB_HUB = env.str("VEILLEE_WEBSUB_HUB", "")
 VEILLEE_VERSION = "0.1.0"
 
 # The tools a group may use, one line each. Adding a tool touches its own folders and this list.

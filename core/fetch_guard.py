@@ -59,6 +59,11 @@ class FetchError(Exception):
         self.sentence = sentence or SENTENCES[code]
         self.response: Response | None = None
 
+    @property
+    def may_have_arrived(self) -> bool:
+        """Tell whether the request may have reached the site all the same: it left, and no answer says so."""
+        return self.code in {"slow", "garbled", "too_big", "no_answer"} and not self.detail.startswith("Connect")
+
 
 # IANA special-purpose registries (RFC 6890 and later), written out because `is_global` differs between versions of
 # Python. The last line is the address at which one large cloud answers its own guests.
@@ -168,6 +173,12 @@ def _resolved(host: str, resolve: Resolver, budget: Budget) -> list[str]:
     if not answers:
         raise FetchError("no_site", "resolver too slow")
     return answers[0]
+
+
+def demand_reachable(host: str, port: int, resolve: Resolver | None = None) -> None:
+    """Raise FetchError("no_site") unless the machine `host` may be connected to, without connecting to it."""
+    literal = ":" in host or host.replace(".", "").isdigit()
+    reachable([host] if literal else _resolved(host, resolve or look_up, Budget(_RESOLVE_SECONDS, 0)), port)
 
 
 class GuardedStream(httpcore.NetworkStream):

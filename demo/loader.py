@@ -15,6 +15,7 @@ from core import clock
 from core.addresses import address_key
 from core.hints import silence
 from demo.care import show_care
+from demo.channels import open_channels
 from demo.content import load
 from demo.dressing import dress
 from demo.hearing import choose_levels
@@ -59,6 +60,7 @@ def load_demo(seed: int) -> dict[str, int]:
         keep_in_order(groups, people, now)
         register(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         load_sources(story.watch, now)
+        open_channels(story.watch, people["carole"], now)
         show_work(story.watch, people, now)
         show_kept(groups["veille-numerique"], people, now)
         settle(now)

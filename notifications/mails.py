@@ -314,6 +314,7 @@ MAILS: dict[str, type[Mail]] = {
     "group.dormant": OwnershipMail,
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
+    "channel.lost": NoticeMail,
     "account": AccountMail,
     "digest": DigestMail,
 }

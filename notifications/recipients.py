@@ -55,6 +55,7 @@ OF_DUTIES = {
     "group.dormant": "administer",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
+    "channel.lost": "curate",
 }
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
 OF_COURTESY = {"invitation.accepted"}

@@ -75,6 +75,7 @@ SENTENCES: dict[str, Any] = {
     "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
+    "channel.lost": gettext_lazy("“%(title)s” no longer takes the editions of %(group)s: connect it again"),
     "reading.asked": ngettext_lazy(
         "You are asked to read something in %(group)s", "You are asked to read %(count)s things in %(group)s", "count"
     ),

@@ -38,7 +38,7 @@ from tests.staging import set_agenda, set_mail, set_sections
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
-from veille.models import Rule, Source, Subscriber, Watch
+from veille.models import Channel, Rule, Source, Subscriber, Watch
 from veille.rules import changing
 from veille.working import asking
 from wiki import page_models, passages
@@ -80,6 +80,7 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIPLACE": MEMBERS,
     "CANARILINK": ANIMATORS,
     "CANARIGUEST": ANIMATORS,
+    "CANARICHANNEL": ANIMATORS,
     "CANARISEARCH": MEMBERS,
     "CANARISTEP": MEMBERS,
     "CANARIRULE": ANIMATORS,
@@ -233,6 +234,10 @@ def set_watch(stage: Stage) -> None:
         next_poll_at=clock.now(),
     )  # fmt: skip
     subscriber = Subscriber.objects.create(watch=watch, email="abonne@demo.test", asked_at=clock.now())
+    channel = Channel.objects.create(
+        watch=watch, network="linkedin", title="Zibeline CANARICHANNEL", since=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+    stage.values |= {"channel": channel.pk, "network": "webhook", "edition": edition.pk}
     stage.values |= {"selection": selection.pk, "source": source.pk, "key": subscriber.key, "entry": 1, "week": 1}
     stage.values |= {"number": 1, "ext": "rss", "year": 2026, "month": 11}
 

@@ -13,7 +13,7 @@ from groups.guard import public
 from groups.middleware import access_of
 from groups.models import Group
 from notifications.mail import absolute
-from veille import streams
+from veille import hubs, streams
 from veille.figures import readers
 from veille.guard import may_read
 from veille.models import Watch
@@ -65,6 +65,7 @@ def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponse
         media_type=FORMATS[ext].media_type,
         updated=at.updated,
         self_url=streams.addresses(watch, stream)[ext],
+        hub=hubs.hub_of(watch),
         language=watch.group.language,
     )
     return closed_unless(is_public, request, answer)

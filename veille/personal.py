@@ -78,6 +78,18 @@ ROWS = [
         "deleted with the account",
     ),
     Rows(
+        "veille.Channel",
+        _("Channels I added"),
+        ("added_by",),
+        "watch.title network title state created_at",
+        {
+            KEY: "id added_by secret",
+            "the group's own": "address account manner visibility hashtags takes_closed since",
+            MACHINE: "error_code limits",
+        },
+        "kept for the group, without the person",
+    ),
+    Rows(
         "veille.Step",
         _("What I did to the items of a veille"),
         ("by",),
@@ -103,7 +115,7 @@ ROWS = [
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
     Nobody("veille.HubLease veille.HubPush", "what a hub of a source promised and brought"),
-    Nobody("veille.Watch veille.WeekOff", "the group's own"),
+    Nobody("veille.Watch veille.WeekOff veille.Publication", "the group's own"),
     Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 

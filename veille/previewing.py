@@ -26,6 +26,7 @@ from groups.middleware import me
 from notifications import mail
 from notifications.models import Delivery, Message
 from veille import publishing, showing, streams
+from veille.channels import showing as channels
 from veille.guard import allow
 from veille.models import Watch
 from veille.prepare import coming_of
@@ -46,6 +47,7 @@ def preview(request: HttpRequest, watch: Watch) -> HttpResponse:
     context = {
         "whole": showing.whole(edition, items),
         "mail": trial(watch, me(request)),
+        "messages_elsewhere": channels.words_of(watch, channels.story_of(coming_of(watch)), edition),
         "documents": [(FORMATS[name].label, document) for name, document in documents(watch).items()],
     }
     return page(request, watch, "veille/preview.html", context)

@@ -27,7 +27,7 @@ from groups.access import Access
 from groups.models import Audience
 from groups.rules import can
 from notifications.mail import absolute
-from veille import opening, showing
+from veille import hubs, opening, showing
 from veille.models import Edition, Selection, Source, Watch
 from veille.publishing import audience_of
 
@@ -47,7 +47,7 @@ class Stand:
 def find(slug: str) -> Watch | None:
     """Return the watch of the group at `slug` where the veille is switched on: one query."""
     switched_on = Watch.objects.filter(group__slug=slug, group__trashed_at=None, group__tools__tool="veille")
-    return switched_on.select_related("group").first()
+    return hubs.with_hub(switched_on).select_related("group").first()
 
 
 def is_public(watch: Watch, stranger: Access) -> bool:
@@ -92,7 +92,16 @@ STREAMS: dict[str, Callable[[Watch, Access, datetime], Feed]] = {"feed": items_f
 def body(watch: Watch, stream: str, format: str, access: Access, at: Stand) -> bytes:
     """Return a public stream as bytes, kept until something in it changes."""
     group = watch.group
-    said = (watch.title, watch.intro, group.name, group.slug, group.language, settings.PUBLIC_URL, at)
+    said = (
+        watch.title,
+        watch.intro,
+        group.name,
+        group.slug,
+        group.language,
+        settings.PUBLIC_URL,
+        hubs.hub_of(watch),
+        at,
+    )
     version = sha256(repr(said).encode()).hexdigest()
     key = f"veille:{watch.pk}:{stream}:{format}:{version}"
     kept = cache.get(key)
@@ -143,6 +152,7 @@ def frame(watch: Watch, stream: str, updated: datetime, items: tuple[Item, ...])
         language=watch.group.language,
         updated=updated,
         author=Person(watch.group.name, absolute(watch.group.get_absolute_url())),
+        hub=hubs.hub_of(watch),
         stylesheet=static("veille/feed.css"),
         items=items or (about,),
     )

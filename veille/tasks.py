@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from veille import finding, polling, publishing, pushed
+from veille.channels import outbox
 from veille.figures import daily
 from veille.rules import acting
 from veille.working import asking
@@ -32,6 +33,18 @@ def poll_in_turn(*source_pks: int) -> None:
 def look(finding_pk: int) -> None:
     """Look for the feeds behind an address."""
     finding.look(finding_pk)
+
+
+@shared_task
+def tell_due() -> None:
+    """Hand out the editions that channels wait for."""
+    outbox.sweep()
+
+
+@shared_task
+def tell(publication_pk: int) -> None:
+    """Tell one edition in one channel."""
+    outbox.tell(publication_pk)
 
 
 @shared_task

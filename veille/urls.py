@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from veille import feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille import embeds, feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille.channels import urls as channel_urls
 from veille.figures import pages as figure_pages
 from veille.rules.urls import urlpatterns as rules_urls
 from veille.taking.urls import urlpatterns as taking_urls
@@ -28,6 +29,10 @@ urlpatterns = [
     # the feeds
     path("feed.<str:ext>", feed_views.feed, name="feed"),
     path("editions.<str:ext>", feed_views.editions_feed, name="editions_feed"),
+    # the latest items on another site
+    path("embed/", embeds.embed, name="embed"),
+    path("embed.json", embeds.embed_json, name="embed_json"),
+    path("embed/code/", embeds.embed_code, name="embed_code"),
     path("sources.opml", feed_views.sources_opml, name="sources_opml"),
     # for the animators
     path("prepare/", prepare.prepare, name="prepare"),
@@ -57,6 +62,7 @@ urlpatterns = [
         for verb in ("up", "down", "remove")
     ],
     *source_urls.urlpatterns,
+    *channel_urls.urlpatterns,
     *working_urls,
     *rules_urls,
     *taking_urls,

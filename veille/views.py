@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +27,7 @@ from notifications.mail import absolute
 from toolkit import thread
 from toolkit.reading import onward
 from veille import around, bridging, candidates, publishing, selecting, showing, streams
+from veille.channels import showing as channels
 from veille.figures import clicks
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Watch
@@ -88,11 +90,14 @@ def edition(request: HttpRequest, watch: Watch, number: int) -> HttpResponse:
     context = {
         "whole": clicks.through(showing.published(found, access), watch),
         "page_url": absolute(found.get_absolute_url()),
+        "picture_url": absolute(static("logo-512.png")),
         "before": before,
         "after": after,
     }
     if access.is_signed_in:
         context |= thread.context(request, found)
+    if can(access, "curate", watch.group):
+        context["publications"] = channels.of_edition(found)
     answer = page(request, watch, "veille/edition_detail.html", context)
     patch_vary_headers(answer, ["Accept"])
     return answer

@@ -1,6 +1,7 @@
 """The watch of a group: its calendar, its sources, its editions and what they select."""
 
 from veille.models.asking import Reading
+from veille.models.channel import Channel, Publication
 from veille.models.edition import Edition, Selection
 from veille.models.hub import HubLease, HubPush
 from veille.models.measures import DayCount, DayReader, DaySalt
@@ -11,6 +12,7 @@ from veille.models.watch import Watch, WeekOff
 from veille.models.working import Step
 
 __all__ = [
+    "Channel",
     "DayCount",
     "DayReader",
     "DaySalt",
@@ -19,6 +21,7 @@ __all__ = [
     "Finding",
     "HubLease",
     "HubPush",
+    "Publication",
     "Reading",
     "Rule",
     "RuleAct",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("veille", "0005_measures"),
+        ("veille", "0006_channels"),
     ]
 
     operations = [
