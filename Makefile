@@ -7,7 +7,7 @@ LOCK := $(VENV)/uv pip compile --quiet --upgrade --universal --python-version 3.
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast peers lint format messages yardstick prod-check lock clean
+.PHONY: help run test test-fast peers bench lint format messages yardstick prod-check lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
@@ -24,6 +24,10 @@ test: ## set everything up and run the whole suite, on SQLite, PostgreSQL, with 
 test-fast: ## the part of the suite to run all day, on SQLite alone (ARGS='tests/veille -x')
 	@$(PYTHON) scripts/prepare.py test
 	@$(VENV)/python scripts/run_tests.py fast $(ARGS)
+
+bench: ## fill PostgreSQL at three scales, measure what pages cost, write docs/benchmarks.md (ARGS='small')
+	@$(PYTHON) scripts/prepare.py test
+	@$(VENV)/python scripts/bench.py $(ARGS)
 
 peers: ## exchange with servers that others wrote, installed for it alone (tests/peers)
 	@$(PYTHON) scripts/prepare.py test

@@ -4,6 +4,7 @@ Two modes: production (the default), which refuses to start without its own secr
 demonstration of `make run` (`VEILLEE_DEMO=1`), which makes a secret once and serves plain HTTP on loopback.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import beat
+from config import beat, logs
 from config.oidc import origin, providers
 from config.storing import storage
 
@@ -117,6 +118,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.tracing.TracingMiddleware",
+    "core.metrics.MetricsMiddleware",
     "core.middleware.BadRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -365,10 +368,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("VEILLEE_LOG_LEVEL", "INFO")},
-}
+METRICS_TOKEN = env.str("VEILLEE_METRICS_TOKEN", "")
+METRICS_DIR = VAR_DIR / "metrics"
+if METRICS_TOKEN:
+    METRICS_DIR.mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
+LOG_AS_JSON = env.str("VEILLEE_LOG_FORMAT", "plain" if DEMO or TESTING else "json") == "json"
+LOGGING = logs.logging(env.str("VEILLEE_LOG_LEVEL", "INFO"), as_json=LOG_AS_JSON)

@@ -12,6 +12,8 @@ from typing import Any
 from celery import Task
 from django.db import transaction
 
+from core import tracing
+
 log = logging.getLogger(__name__)
 AWAY_SECONDS = 5
 
@@ -32,7 +34,8 @@ def hint(task: Task, *args: int) -> None:
     A broker that does not answer is logged and forgotten: the sweep finds the work in the database.
     """
     if not _silent.get():
-        transaction.on_commit(lambda: _send(task, args), robust=True)
+        name = tracing.current()
+        transaction.on_commit(lambda: _send(task, args, name), robust=True)
 
 
 @contextmanager
@@ -45,11 +48,11 @@ def silence() -> Iterator[None]:
         _silent.reset(token)
 
 
-def _send(task: Task, args: tuple[Any, ...]) -> None:
+def _send(task: Task, args: tuple[Any, ...], name: str) -> None:
     if time.monotonic() < _broker.away_until:
         return
     try:
-        task.apply_async(args=args, retry=False)
+        task.apply_async(args=args, retry=False, headers={tracing.FIELD: name})
     except Exception as error:
         _broker.away_until = time.monotonic() + AWAY_SECONDS
         log.warning("hint lost: %s %s", task.name, type(error).__name__)

@@ -6,6 +6,7 @@ from core import views
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
+    path("metrics", views.show_metrics, name="metrics"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

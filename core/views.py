@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import clock, health
+from core import clock, health, metrics
 from core.guard import public
 from core.tools import tools
 
@@ -41,6 +42,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
         outcomes = {name: troubles.get(name, "ok") for name in health.CHECKS}
         return JsonResponse(outcomes, status=status)
     return HttpResponse("not ready\n" if troubles else "ok\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+@public
+def show_metrics(request: HttpRequest) -> HttpResponse:
+    """Tell a scraper that bears the token what is watched; to others there is nothing here (OpenMetrics 1.0)."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(given, settings.METRICS_TOKEN.encode()):
+        raise Http404
+    return metrics.told()
 
 
 @require_safe

@@ -20,6 +20,7 @@ from demo.content import load
 from demo.desk import keep_desk
 from demo.dressing import dress
 from demo.hearing import choose_levels
+from demo.keeping import show_kept
 from demo.kept import keep_in_order
 from demo.mails import show_mail
 from demo.measures import show_measures
@@ -63,6 +64,7 @@ def load_demo(seed: int) -> dict[str, int]:
         load_sources(story.watch, now)
         open_channels(story.watch, people["carole"], now)
         show_work(story.watch, people, now)
+        show_kept(groups["veille-numerique"], people, now)
         settle(now)
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)

@@ -1,6 +1,6 @@
 """Configuration of the notifications app."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +45,9 @@ class NotificationsConfig(AppConfig):
             40,
         ),
     ]
+
+    def gauges(self) -> list[Any]:
+        """Return what a supervisor watches."""
+        from notifications import watched
+
+        return watched.gauges()

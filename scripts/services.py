@@ -29,18 +29,21 @@ STOP_SECONDS = 20
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
 FAST += ["jit=off", "autovacuum=off", "shared_buffers=128MB"]
 
+AS_IN_PRODUCTION = ["shared_buffers=1GB", "effective_cache_size=4GB", "work_mem=16MB", "jit=off", "max_wal_size=4GB"]
+"""What docs/install.md recommends for a machine of 8 GB."""
+
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL of our own; give the address of its database (a `DATABASE_URL`)."""
+def postgres(settings: Sequence[str] = FAST) -> Iterator[str]:
+    """Run a PostgreSQL of our own with these settings; give the address of its database (a `DATABASE_URL`)."""
     program = find_postgres() or give_up("PostgreSQL is not installed.")
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    port, password = _free_port(), secrets.token_hex(16)
+    port, password = free_port(), secrets.token_hex(16)
     with _folder("postgres", user) as home:
         (home / "password").write_text(password)
         shutil.chown(home / "password", user)
         _make_cluster(Path(program).with_name("initdb"), home, user)
-        options = [*FAST, f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+        options = [*settings, f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
         command = [program, "-D", str(home / "data"), *(word for option in options for word in ("-c", option))]
         # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
         address = f"postgres://veillee:{password}@127.0.0.1:{port}/postgres"
@@ -51,7 +54,7 @@ def postgres() -> Iterator[str]:
 @contextlib.contextmanager
 def redis() -> Iterator[str]:
     """Run a Redis of our own that writes nothing to the disk; give its address (a `REDIS_URL`)."""
-    port = _free_port()
+    port = free_port()
     with _folder("redis", pwd.getpwuid(os.geteuid()).pw_name) as home:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(home)]
         with _process(["redis-server", *options], home, signal.SIGTERM, lambda: _answers(port)):
@@ -131,7 +134,8 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -38,6 +38,12 @@ def prepare() -> None:
             shutil.copyfile(_sqlite_model(), connection.settings_dict["TEST"]["NAME"])
 
 
+def copy_to(path: Path) -> None:
+    """Put an empty, migrated SQLite database at `path`, for a process of its own."""
+    with _alone():
+        shutil.copyfile(_sqlite_model(), path)
+
+
 def is_kept() -> bool:
     """Tell whether the file copied by `prepare` is the test database itself, which must not be made anew."""
     return connection.vendor == "sqlite"

@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+from core.metrics import Gauge
 from core.tools import ItemAction, ToolConfig
 
 
@@ -77,3 +79,14 @@ class VeilleConfig(ToolConfig):
         from veille import proposing
 
         proposing.follow_merge(lost, kept)
+
+    def gauges(self) -> list[Gauge]:
+        """Return what a supervisor watches."""
+        from veille.models import Source
+
+        waiting = Source.objects.filter(state="active", next_poll_at__lte=clock.now())
+        failing = Source.objects.filter(state="active", failures__gt=0)
+        return [
+            Gauge("sources_due", "Sources that wait to be polled", waiting.count),
+            Gauge("sources_failing", "Sources that could not be read last time", failing.count),
+        ]

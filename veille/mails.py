@@ -18,7 +18,7 @@ from core import text
 from groups.models import Audience
 from notifications.mail import Mail, Recipient, absolute, absolute_links, may_read
 from notifications.models import Delivery, Message
-from veille import publishing, showing, subscribing
+from veille import opening, publishing, showing, subscribing
 from veille.figures import clicks
 from veille.models import Edition, Subscriber, Watch
 from veille.working import mails as reading_mails
@@ -37,8 +37,9 @@ class EditionMail(Mail):
     def shown(self) -> showing.Whole:
         """The edition and its items, with addresses that work outside the site."""
         found = self.load()
+        opening.mark(found.items, found.edition.effective_audience)
         for item in found.items:
-            item.address = absolute(item.address)
+            item.address = "" if item.is_closed else absolute(item.address)  # type: ignore[attr-defined]
         return clicks.through(found, found.edition.watch)
 
     @property

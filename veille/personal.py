@@ -130,6 +130,7 @@ ROWS = [
         "kept for the group without who switched it on, and switched off; deleted with the reader's account",
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
+    Nobody("veille.HubLease veille.HubPush", "what a hub of a source promised and brought"),
     Nobody("veille.Watch veille.WeekOff veille.Focus veille.Publication", "the group's own"),
     Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]

@@ -23,6 +23,7 @@ from veille import (
     bridging,
     candidates,
     charge,
+    opening,
     proposal,
     publishing,
     selecting,
@@ -73,6 +74,7 @@ def coming_of(watch: Watch) -> Edition:
 def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Selection]) -> dict[str, Any]:
     """Return what the page of preparation lists: selected, late, proposed, and what nobody has proposed yet."""
     themes = [theme.tag.name for theme in themes_of(watch.group)]
+    opening.mark(items, publishing.audience_of(watch))
     in_time = [item for item in items if item.decided_at and item.decided_at <= edition.cutoff_at]
     return {
         "next_number": watch.last_number + 1,
@@ -142,6 +144,9 @@ def choose(request: HttpRequest, watch: Watch, content: Any) -> None:
         messages.error(request, " ".join(error.messages))
         return
     messages.success(request, _("“%(title)s” is in the coming edition.") % {"title": content.title})
+    if content.kind != "bookmark" and opening.is_narrower(content, publishing.audience_of(watch)):
+        told = _("More people read the edition than this item: its title and your words go out, without the link.")
+        messages.warning(request, told)
 
 
 @require_POST
@@ -292,6 +297,7 @@ def publish(request: HttpRequest, watch: Watch) -> HttpResponse:
     count = publishing.chosen(edition).count()
     if request.method != "POST":
         context = {"edition": edition, "count": count, "subscriber_count": subscribing.count(watch)}
+        context["closed"] = opening.closed(publishing.chosen(edition), publishing.audience_of(watch))
         return page(request, watch, "veille/publish.html", context)
     is_same = request.POST.get("number", "") == str(watch.last_number + 1)
     published = publishing.publish_now(edition=edition, by=me(request)) if is_same else None

@@ -27,7 +27,7 @@ from groups.access import Access
 from groups.models import Audience
 from groups.rules import can
 from notifications.mail import absolute
-from veille import hubs, showing
+from veille import hubs, opening, showing
 from veille.focus import reading
 from veille.models import Edition, Selection, Source, Watch
 from veille.publishing import audience_of
@@ -81,9 +81,11 @@ def items_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
 
 
 def editions_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
-    """Return the stream of editions, each with what it holds: one query."""
+    """Return the stream of editions, each with what it holds: one query, one more for items of the group's own."""
     rows = published(watch, access).filter(edition__number__gt=watch.last_number - EDITIONS_MAX)
-    editions = groupby(rows.select_related("edition"), key=lambda row: row.edition)
+    found = list(rows.select_related("edition"))
+    opening.mark(found, audience_of(watch))
+    editions = groupby(found, key=lambda row: row.edition)
     return frame(watch, "editions", updated, tuple(edition_item(one, list(held), watch) for one, held in editions))
 
 
@@ -209,10 +211,7 @@ def edition_item(edition: Edition | None, held: list[Selection], watch: Watch) -
     """Return an edition as one item: its text, then what it holds."""
     if edition is None or edition.published_at is None:
         raise ValueError("only published editions go into a stream")
-    lines = [
-        f'<li><a href="{escape(absolute(row.address))}">{escape(row.title)}</a> {escape(text.excerpt(row.line))}</li>'
-        for row in held
-    ]
+    lines = [f"<li>{title_of_row(row)} {escape(text.excerpt(row.line))}</li>" for row in held]
     return Item(
         id=f"{watch.tag_uri}/edition/{edition.pk}",
         title=edition.title,
@@ -222,6 +221,13 @@ def edition_item(edition: Edition | None, held: list[Selection], watch: Watch) -
         html=f"{edition.body_html}<ul>{''.join(lines)}</ul>",
         language=watch.group.language,
     )
+
+
+def title_of_row(row: Selection) -> str:
+    """Return the title of an item as HTML, a link unless readers of the edition cannot open it (`opening.mark`)."""
+    if getattr(row, "is_closed", False):
+        return escape(row.title)
+    return f'<a href="{escape(absolute(row.address))}">{escape(row.title)}</a>'
 
 
 def sources(watch: Watch) -> SourceList:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from veille import finding, polling, publishing
+from veille import finding, polling, publishing, pushed
 from veille.channels import outbox
 from veille.figures import daily
 from veille.focus import drafting, sending
@@ -28,6 +28,7 @@ def poll_due() -> None:
     """Hand out the sources whose turn has come, and the searches whose hint was lost."""
     polling.poll_due()
     finding.sweep()
+    pushed.sweep()
 
 
 @shared_task
@@ -76,3 +77,15 @@ def tell_readers() -> None:
 def run_rules() -> None:
     """Let the rules look at what has arrived."""
     acting.run_due()
+
+
+@shared_task
+def ask_hub(source_pk: int) -> None:
+    """Ask the hub of a source to push."""
+    pushed.ask(source_pk)
+
+
+@shared_task
+def read_push(push_pk: int) -> None:
+    """Read what a hub brought."""
+    pushed.read(push_pk)

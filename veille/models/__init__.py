@@ -5,6 +5,7 @@ from veille.models.channel import Channel, Publication
 from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
 from veille.models.focus import Focus
+from veille.models.hub import HubLease, HubPush
 from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
@@ -22,6 +23,8 @@ __all__ = [
     "Entry",
     "Finding",
     "Focus",
+    "HubLease",
+    "HubPush",
     "InCharge",
     "Publication",
     "Reading",

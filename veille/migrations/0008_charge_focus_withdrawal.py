@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0006_guests'),
-        ('veille', '0006_channels'),
+        ('veille', '0007_hub_leases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
