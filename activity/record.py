@@ -49,6 +49,8 @@ ANNOUNCED = {
     "group.dormant",
     "edition.reminded",
     "edition.skipped",
+    "edition.handed",
+    "focus.ready",
     "channel.lost",
     "reading.asked",
     "reading.due",

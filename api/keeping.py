@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from api import schemas, telling
@@ -31,7 +30,7 @@ FIELDS = {"body": "summary", "form_key": "key"}
     schemas.Bookmarks,
     rule="see_home",
     scope=ApiToken.Scope.CONTENT,
-    says=_lazy("The bookmarks of a group that one may read, the latest first."),
+    says=_("The bookmarks of a group that one may read, the latest first."),
 )
 def bookmarks(request: HttpRequest, group: str, page: Number = 1, size: Size = 50) -> dict[str, Any]:
     """The bookmarks of a group that I may read, the latest first."""
@@ -47,7 +46,7 @@ def bookmarks(request: HttpRequest, group: str, page: Number = 1, size: Size = 5
     name="bookmarks",
     rule="see_home",
     scope=ApiToken.Scope.BOOKMARKS,
-    says=_lazy("Saves a page (201). When the group has it already, comment, tags and a vote are added to it (200)."),
+    says=_("Saves a page (201). When the group has it already, comment, tags and a vote are added to it (200)."),
 )
 def save_bookmark(request: HttpRequest, group: str, typed: schemas.Page) -> Any:
     """Save a page (201), or add comment, tags and a vote to the bookmark that the group has of it (200)."""
@@ -83,4 +82,4 @@ def refused(form: BookmarkForm) -> HttpResponse:
         {"in": "body", "name": FIELDS.get(name, name), "detail": " ".join(str(said) for said in told)}
         for name, told in form.errors.items()
     ]
-    return problem(422, _("Some fields cannot be saved."), errors=errors)
+    return problem(422, str(_("Some fields cannot be saved.")), errors=errors)

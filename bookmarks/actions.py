@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from bookmarks import twins
 from bookmarks.models import Address, Bookmark, Mark
 from content import tagging
 from core import clock, text
@@ -89,6 +90,7 @@ def _save_new(group: Group, author: User, typed: Typed, quiet: bool) -> Bookmark
         body=typed.summary,
         audience=typed.audience or group.default_audience,
         site=shown_host(url)[:120],
+        title_key=twins.key_for(typed.title, url),
         has_typed_title=bool(typed.title),
         has_typed_summary=bool(typed.summary),
         **typed.own,
@@ -98,7 +100,7 @@ def _save_new(group: Group, author: User, typed: Typed, quiet: bool) -> Bookmark
     if typed.comment:
         actions.post_comment(content=item, author=author, body=typed.comment)
     if not quiet:
-        _read_soon(item)
+        read_soon(item)
     return item
 
 
@@ -126,7 +128,8 @@ def mark(*, bookmark: Bookmark, user: User, is_for_later: bool | None = None, no
         row.delete()
 
 
-def _read_soon(bookmark: Bookmark) -> None:
+def read_soon(bookmark: Bookmark) -> None:
+    """Hint the worker that the page of a bookmark waits to be read."""
     from bookmarks.tasks import read_page
 
     hint(read_page, bookmark.pk)
@@ -155,5 +158,7 @@ def change_address(*, bookmark: Bookmark, url: str) -> None:
     bookmark.url = clean_url(url)
     bookmark.site = shown_host(bookmark.url)[:120]
     Address.objects.get_or_create(group=bookmark.group, key=key_of(url), defaults={"bookmark": bookmark})
-    Bookmark.objects.filter(pk=bookmark.pk).update(fetch_state=Bookmark.Fetch.WAITING, fetch_attempts=0)
-    _read_soon(bookmark)
+    Bookmark.objects.filter(pk=bookmark.pk).update(
+        fetch_state=Bookmark.Fetch.WAITING, fetch_attempts=0, likened_at=None
+    )
+    read_soon(bookmark)

@@ -38,6 +38,12 @@ class BookmarksConfig(ToolConfig):
 
         return save_page(group, author, mail)
 
+    def texts_of(self, items: Any) -> Any:
+        """Return what the pages of bookmarks say, so that search finds them by it (VC15)."""
+        from bookmarks import texts
+
+        return texts.of_items(items)
+
     def from_source(self, typed: str) -> Any:
         """Return the bookmarks whose site, address or writer bears this name."""
         from django.db.models import Q
@@ -58,11 +64,17 @@ class BookmarksConfig(ToolConfig):
         there = Address.objects.filter(group=content.group).values_list("key", flat=True)
         mine.filter(key__in=list(there.filter(key__in=mine.values("key")))).delete()
         mine.update(group=content.group)
+        Bookmark.objects.filter(pk=content.pk).update(likened_at=None)
 
     def merged(self, lost: Any, kept: Any) -> None:
-        """Bring the quotations, and what each member keeps for oneself, along when two bookmarks become one."""
-        from bookmarks.models import Annotation, Mark
+        """Bring what is kept of the page, by the group and by each member, along when two bookmarks become one."""
+        from bookmarks.models import Annotation, Copy, Mark, PageText, Trace
 
+        for model in (PageText, Copy):
+            if not model.objects.filter(bookmark_id=kept.pk).exists():
+                model.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
+        if not Trace.objects.filter(bookmark_id=kept.pk).exists():
+            Trace.objects.filter(bookmark_id=lost.pk).update(bookmark_id=kept.pk)
         same = Annotation.objects.filter(bookmark_id=kept.pk).values("digest")
         Annotation.objects.filter(bookmark_id=lost.pk).exclude(digest__in=same).update(bookmark_id=kept.pk)
         here = Mark.objects.filter(bookmark_id=kept.pk).values("user_id")
@@ -76,9 +88,11 @@ class BookmarksConfig(ToolConfig):
         return panel.on_item(request, content)
 
     def copied(self, from_group: Any, to_group: Any) -> None:
-        """Give a group made on a model the same collections, empty."""
-        from bookmarks.models import Collection
+        """Give a group made on a model the same collections, empty, and the same rule about copies."""
+        from bookmarks.models import Collection, Keeping
         from toolkit import sections
 
         for one in Collection.objects.filter(group=from_group, trashed_at=None).order_by("order", "pk"):
             sections.save(Collection(group=to_group, title=one.title, body=one.body, order=one.order), by=None)
+        if Keeping.objects.filter(group=from_group, copies=True).exists():
+            Keeping.objects.update_or_create(group=to_group, defaults={"copies": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -59,7 +60,8 @@ class BookmarkForm(ContentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It becomes the first comment."),
     )
-    field_order = ["url", "comment", "tags", "collection", "offers", "title", "body", "nature"]
+    is_other = forms.BooleanField(label=_("It is another page: save it"), required=False, widget=forms.HiddenInput)
+    field_order = ["is_other", "url", "comment", "tags", "collection", "offers", "title", "body", "nature"]
 
     class Meta:
         model = Bookmark
@@ -88,8 +90,10 @@ class BookmarkForm(ContentForm):
         if not self.instance.collection_id and not held.exists():
             del self.fields["collection"]
         self.fields["title"].required = bool(self.instance.pk)
+        self.alike: list[Bookmark] = []
+        self._look: Callable[[str, str], list[Bookmark]] | None = None
         if self.instance.pk:
-            del self.fields["comment"]
+            del self.fields["comment"], self.fields["is_other"]
         else:
             limited(self.fields["comment"], COMMENT_MAX)
 
@@ -101,6 +105,23 @@ class BookmarkForm(ContentForm):
             if other is not None and other.pk != self.instance.pk:
                 raise forms.ValidationError(_("The group has another bookmark of this address."))
         return url
+
+    def warn_with(self, look: Callable[[str, str], list[Bookmark]]) -> None:
+        """Let the form warn, once, of bookmarks that `look(title, url)` finds to have the same title (VC6)."""
+        self._look = look
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed. Raises ValidationError for the title of a page that the group has, once."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        url, title = data.get("url", ""), data.get("title", "")
+        if self._look and url and title and known(self.group, url) is None:
+            self.alike = self._look(title, url)
+            if self.alike and not data.get("is_other"):
+                self.fields["is_other"].widget = forms.CheckboxInput()
+                raise forms.ValidationError(
+                    _("The group has a page with the same title. Is it this one?"), code="alike"
+                )
+        return data
 
     def typed(self) -> Typed:
         """Return what was typed, for `actions.save`."""

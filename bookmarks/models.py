@@ -1,4 +1,4 @@
-"""A bookmark, the addresses under which it is known, the collections, what each keeps for oneself, imports."""
+"""A bookmark, its addresses, what its page says, pages alike, copies; collections, one's own marks, imports."""
 
 from __future__ import annotations
 
@@ -81,9 +81,15 @@ class Bookmark(Content):
     link_state = models.CharField(max_length=8, choices=Link, default=Link.ALIVE)
     link_checked_at = models.DateTimeField(null=True, blank=True)
     link_missed_at = models.DateTimeField(null=True, blank=True)
+    title_key = models.CharField(
+        max_length=64, blank=True, help_text="bookmarks.likeness.title_key, empty if too short"
+    )
+    likened_at = models.DateTimeField(null=True, blank=True, help_text="when pages alike were last looked for")
 
     if TYPE_CHECKING:
         addresses: RelatedManager[Address]
+        said: PageText
+        copy: Copy
         annotations: RelatedManager[Annotation]
 
     class Meta:
@@ -92,6 +98,8 @@ class Bookmark(Content):
             models.Index(fields=["fetch_state"], name="bookmark_waiting", condition=models.Q(fetch_state="waiting")),
             models.Index(fields=["link_checked_at"], name="bookmark_to_check"),
             models.Index(fields=["site"], name="bookmark_site"),
+            models.Index(fields=["title_key"], name="bookmark_title_key"),
+            models.Index(fields=["likened_at"], name="bookmark_to_liken"),
         ]
 
     @property
@@ -186,6 +194,98 @@ class Address(models.Model):
         return self.key
 
 
+class PageText(models.Model):
+    """What the page of a bookmark says, kept apart: found by search, read and quoted by members, shown nowhere else."""
+
+    bookmark = models.OneToOneField(Bookmark, primary_key=True, on_delete=models.CASCADE, related_name="said")
+    text = models.TextField()
+    words = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.words} words"
+
+
+class Trace(models.Model):
+    """One of the few numbers by which texts alike are met without comparing all of them (`bookmarks.likeness`)."""
+
+    bookmark = models.ForeignKey(Bookmark, on_delete=models.CASCADE, related_name="traces")
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="trace_key")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Twin(models.Model):
+    """Two bookmarks of a group that look like one page, until an animator joins them or says they are two (VC6)."""
+
+    class Reason(models.TextChoices):
+        TITLE = "title", _("the same title")
+        TEXT = "text", _("almost the same text")
+
+    one = models.ForeignKey(Bookmark, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Bookmark, on_delete=models.CASCADE, related_name="twins", help_text="the younger")
+    reason = models.CharField(max_length=8, choices=Reason)
+    found_at = models.DateTimeField()
+    parted_at = models.DateTimeField(null=True, blank=True)
+    parted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_pair_of_twins")]
+
+    def __str__(self) -> str:
+        return f"{self.one} · {self.other}"
+
+
+class Copy(models.Model):
+    """A copy of the page of a bookmark in one inert file, for members alone; or why there is none (VC16, VE14)."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("kept as a copy")
+        REFUSED = "refused", _("not kept")
+        REMOVED = "removed", _("removed by an animator")
+
+    bookmark = models.OneToOneField(Bookmark, primary_key=True, on_delete=models.CASCADE, related_name="copy")
+    state = models.CharField(max_length=8, choices=State)
+    reason = models.CharField(max_length=40, blank=True)
+    blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    size = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "copies"
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Keeping(models.Model):
+    """Whether a group keeps copies of the pages it bookmarks. No row: it does not."""
+
+    group = models.OneToOneField(Group, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    copies = models.BooleanField(_("keep a copy of the pages"), default=False)
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
 from bookmarks.annotations.models import Annotation  # noqa: E402 - it hangs on the models above
 
-__all__ = ["Address", "Annotation", "Bookmark", "Collection", "Import", "Mark"]
+__all__ = [
+    "Address",
+    "Annotation",
+    "Bookmark",
+    "Collection",
+    "Copy",
+    "Import",
+    "Keeping",
+    "Mark",
+    "PageText",
+    "Trace",
+    "Twin",
+]

@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from bookmarks.actions import key_of
+from accounts.models import User
+from bookmarks import copies, texts, twins
+from bookmarks.actions import key_of, read_soon
 from bookmarks.models import Address, Bookmark
 from content.store.keeping import keep_bytes
 from core import clock, text
@@ -39,6 +41,20 @@ def read(bookmark_pk: int) -> None:
         _put_off(bookmark, error)
         return
     fill(bookmark, meta, image, answer)
+    keep_what_it_says(bookmark.pk, answer, meta)
+
+
+def keep_what_it_says(pk: int, answer: Response, meta: PageMeta) -> None:
+    """Keep the readable text of a page, a copy of it where the group keeps some, and look for pages alike.
+
+    What comes after the metadata may fail without taking them away. A page that asks for no archive leaves no text.
+    """
+    bookmark = Bookmark.objects.alive().select_related("group").filter(pk=pk).first()
+    if bookmark is None:
+        return
+    texts.keep(bookmark, "" if meta.noarchive else texts.readable(answer))
+    twins.look(bookmark)
+    copies.take(bookmark, answer, meta)
 
 
 def _lease(pk: int) -> bool:
@@ -103,17 +119,17 @@ def also_known_as(bookmark: Bookmark, url: str) -> None:
     if row.bookmark_id != bookmark.pk:
         kept = Bookmark.objects.select_related("group").get(pk=row.bookmark_id)
         if kept.trashed_at is None and bookmark.trashed_at is None:
-            merge(bookmark, kept)
+            older, younger = sorted([kept, bookmark], key=lambda one: one.pk)
+            merge(younger, older)
 
 
 @transaction.atomic
-def merge(lost: Bookmark, kept: Bookmark) -> None:
-    """Join a bookmark to the older one of the same page, with the summary its finder typed kept as a comment."""
-    lost, kept = sorted([lost, kept], key=lambda one: one.pk, reverse=True)
+def merge(lost: Bookmark, kept: Bookmark, by: User | None = None) -> None:
+    """Join a bookmark to another of the same page, with the summary its finder typed kept as a comment (VC5, VC6)."""
     if lost.has_typed_summary and lost.author:
         actions.post_comment(content=lost, author=lost.author, body=lost.body)
     Address.objects.filter(bookmark=lost).update(bookmark=kept)
-    actions.merge(lost=lost, kept=kept, by=None)
+    actions.merge(lost=lost, kept=kept, by=by)
     if lost.author and lost.author_id != kept.author_id:
         actions.react(item=kept, user=lost.author, value=1)
 
@@ -127,6 +143,14 @@ def sweep() -> None:
     free = waiting.filter(Q(fetch_lease=None) | Q(fetch_lease__lt=now))
     for pk in list(free.order_by("pk").values_list("pk", flat=True)[:20]):
         read(pk)
+    twins.sweep()
+
+
+def read_again(bookmark: Bookmark) -> None:
+    """Let the worker read a page anew: what it says, and a copy of it where the group keeps some."""
+    fresh = {"fetch_state": Bookmark.Fetch.WAITING, "fetch_attempts": 0, "fetch_lease": None}
+    Bookmark.objects.filter(pk=bookmark.pk).exclude(fetch_state=Bookmark.Fetch.WAITING).update(**fresh)
+    read_soon(bookmark)
 
 
 def sentence(bookmark: Bookmark) -> str:

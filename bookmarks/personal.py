@@ -14,7 +14,8 @@ ROWS = [
         "title url site writer written_on language nature reference in_force_on deadline_on",
         {
             "read by a machine": "image fetch_state fetch_error "
-            "fetch_lease fetch_attempts has_typed_title has_typed_summary link_state link_checked_at link_missed_at",
+            "fetch_lease fetch_attempts has_typed_title has_typed_summary link_state link_checked_at link_missed_at "
+            "title_key likened_at",
             "a folder of the group": "collection",
         },
     ),
@@ -50,6 +51,18 @@ ROWS = [
         "kept without the person's name and without their notes, or deleted when they take their texts away",
     ),
     Nobody("bookmarks.Address", "addresses of pages"),
+    Nobody("bookmarks.PageText", "what pages of the web say"),
+    Nobody("bookmarks.Trace", "numbers made of what pages say"),
+    Nobody("bookmarks.Copy", "copies of pages of the web"),
+    Nobody("bookmarks.Keeping", "a rule of a group"),
+    Rows(
+        "bookmarks.Twin",
+        "",
+        ("parted_by",),
+        "",
+        {"who said that two pages are two": "id one other reason found_at parted_at parted_by"},
+        "kept without the name",
+    ),
     rows_of_items(
         "bookmarks.Collection", _("Collections I opened"), "title", {"how the group keeps its folders": "order"}
     ),

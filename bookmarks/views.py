@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from bookmarks import actions, links, listing, pages, saving
-from bookmarks.forms import BookmarkForm, CollectionForm, ManyForm, MarkForm
-from bookmarks.models import Bookmark, Collection, Mark
+from bookmarks import actions, copies, keeping_views, links, listing, pages, saving, twins
+from bookmarks.collections import COLLECTIONS
+from bookmarks.forms import BookmarkForm, ManyForm, MarkForm
+from bookmarks.models import Bookmark, Copy, Keeping, Mark
 from content.guard import allow as allow_on_item
 from content.models import Content
 from content.rules import can
@@ -29,7 +29,6 @@ from groups.middleware import access_of, me
 from groups.models import Group
 from groups.rules import can_post
 from toolkit.forms import ContentForm
-from toolkit.sections import Sections, Words
 from toolkit.views import ContentViews
 
 FOLDED = ["title", "body", "nature", "reference", "in_force_on", "deadline_on", "audience"]
@@ -48,9 +47,18 @@ class BookmarkViews(ContentViews):
 
     def get_form(self, request: HttpRequest, item: Content) -> ContentForm:
         """Return the form, filled from the address of the page when a browser's button opened it (VC1)."""
-        if request.method == "POST" or item.pk:
+        if item.pk:
             return super().get_form(request, item)
-        return BookmarkForm(instance=item, group=self.group, initial=saving.prefilled(request.GET))
+        if request.method == "POST":
+            form = cast(BookmarkForm, super().get_form(request, item))
+            form.warn_with(lambda title, url: twins.alike(self.access, self.group, title, url))
+            return form
+        initial = saving.prefilled(request.GET)
+        found = twins.alike(self.access, self.group, initial.get("title", ""), initial.get("url", ""))
+        # What is shown before the first click need not be asked after it: one click still saves (VC1).
+        form = BookmarkForm(instance=item, group=self.group, initial={**initial, "is_other": bool(found)})
+        form.alike = found
+        return form
 
     def perform_create(self, form: ContentForm) -> Content:
         """Save the address, or join what was typed to the bookmark the group has already."""
@@ -86,8 +94,10 @@ class BookmarkViews(ContentViews):
     def get_context(self, item: Any) -> dict[str, Any]:
         """Add why the page could not be read, where else it was saved, what the reader keeps for oneself."""
         context: dict[str, Any] = {"trouble": pages.sentence(item), "elsewhere": elsewhere(item, self.access)}
-        if item.link_state != Bookmark.Link.ALIVE:
-            context["archive_url"] = links.archive_url(item.url)
+        context["archive_url"] = links.archive_url(item.url)
+        context["alike"] = twins.of_bookmark(item, self.access)
+        if keeping_views.is_member(self.access, item):
+            context |= kept_of(item)
         if self.access.is_signed_in:
             # unfiltered: the reader's own mark
             kept = Mark.objects.filter(user=self.access.user.pk or 0, bookmark=item).first()
@@ -118,28 +128,27 @@ class BookmarkViews(ContentViews):
         }
 
 
+def kept_of(bookmark: Bookmark) -> dict[str, Any]:
+    """Return what the group keeps of the page, for its members: how long its text is, its copy or why there is none."""
+    # unfiltered: of a bookmark that the reader sees, for a member of its group; one query
+    switched_on = Keeping.objects.filter(group=OuterRef("group"), copies=True)  # unfiltered: a rule of the group
+    # unfiltered: the reader sees this bookmark
+    kept = Bookmark.objects.select_related("copy").annotate(page_words=F("said__words"), keeps=Exists(switched_on))
+    row: Any = kept.get(pk=bookmark.pk)
+    copy: Copy | None = getattr(row, "copy", None)
+    return {
+        "kept_copy": copy,
+        "no_copy": copies.sentence(copy) if copy else "",
+        "page_words": row.page_words,
+        "may_take_copy": row.keeps and (copy is None or copy.state == Copy.State.REFUSED),
+    }
+
+
 def elsewhere(bookmark: Bookmark, access: Access) -> list[Bookmark]:
     """Return the bookmarks of the same page in other groups, among those the reader may open (BO13): one query."""
     seen = Bookmark.objects.visible_to(access).exclude(pk=bookmark.pk)
     same = seen.filter(addresses__key__in=bookmark.addresses.values("key")).distinct()
     return list(same.select_related("group").defer("body", "body_html").order_by("pk")[:5])
-
-
-COLLECTIONS = Sections(
-    Collection,
-    CollectionForm,
-    "collections",
-    Words(
-        one=_lazy("Collection"),
-        all=_lazy("Collections"),
-        new=_lazy("New collection"),
-        make=_lazy("Make the collection"),
-        none=_lazy("No collection yet: the bookmarks are one list. Collections help once there is much to find again."),
-        made=_lazy("The collection “%(name)s” is there."),
-        saved=_lazy("The collection is saved."),
-        removed=_lazy("The collection is in the trash; its bookmarks stay in the list."),
-    ),
-)
 
 
 @require_POST

@@ -33,12 +33,14 @@ FEDIVERSE = {
     "fediverse-purge": every(DAY, "fediverse.tasks.purge"),
 }
 
+VEILLE = {"prepare-focuses": every(HOUR, "veille.tasks.prepare_focuses")}
+
 
 def schedule(sweep_seconds: int, *, polls_mailbox: bool = False) -> dict[str, dict[str, object]]:
     """Return `CELERY_BEAT_SCHEDULE`; `sweep_seconds` is how often what a lost hint left behind is taken up."""
     fetched = {"mail-in-poll": every(60, "mailin.tasks.poll_mailbox")} if polls_mailbox else {}
     return {
-        **(FEDIVERSE | SEARCHES | fetched),
+        **(FEDIVERSE | SEARCHES | VEILLE | fetched),
         **veille(sweep_seconds),
         "mail-in": every(sweep_seconds, "mailin.tasks.sweep"),
         "mail-in-purge": every(DAY, "mailin.tasks.purge"),

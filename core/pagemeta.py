@@ -245,8 +245,24 @@ def _canonical(said: _Said, url: str) -> str:
         if not link:
             continue
         there = read_address(link)
-        same_site = here.host.split(".")[-2:] == there.host.split(".")[-2:]
-        from_amp_cache = here.host.endswith(".ampproject.org")
-        if (same_site or from_amp_cache) and (there.target != "/" or here.target == "/"):
+        if _speaks_for(here.host, there.host) and (there.target != "/" or here.target == "/"):
             return str(there._replace(fragment=""))
     return ""
+
+
+def _speaks_for(here: str, there: str) -> bool:
+    """Tell whether a page at host `here` may say that it is one at `there`: one host, or one below the other.
+
+    Neighbours under one name (`a.github.io`, `b.github.io`) are strangers: believing them would let anybody take over
+    somebody else's page. A cache of AMP pages names in its own host the site it copies.
+    """
+    here, there = here.removeprefix("www."), there.removeprefix("www.")
+    if here == there:
+        return True
+    if here.endswith(".ampproject.org"):
+        return here.split(".")[0] in {_in_cache(there), _in_cache(f"www.{there}")}
+    return here.endswith(f".{there}") or there.endswith(f".{here}")
+
+
+def _in_cache(host: str) -> str:
+    return host.replace("-", "--").replace(".", "-")

@@ -222,6 +222,10 @@ class ToolConfig(AppConfig):
         """Return the bytes that these items of this tool (ids) are: (item id, name, blob id) each, for the index."""
         return []
 
+    def texts_of(self, items: Any) -> Any:
+        """Return texts kept beside these items of this tool (ids), for the index: (item id, name, text) each."""
+        return []
+
     def from_source(self, typed: str) -> Any | None:
         """Return the ids (a queryset) of the items that come from a source so named, for the search; None: no source.
 

@@ -17,8 +17,10 @@ from core.hints import silence
 from demo.care import show_care
 from demo.channels import open_channels
 from demo.content import load
+from demo.desk import keep_desk
 from demo.dressing import dress
 from demo.hearing import choose_levels
+from demo.keeping import show_kept
 from demo.kept import keep_in_order
 from demo.mails import show_mail
 from demo.measures import show_measures
@@ -53,6 +55,7 @@ def load_demo(seed: int) -> dict[str, int]:
         groups = load_groups(demo, people, now, chance)
         story = Story(demo, people, groups, now, chance)
         story.tell()
+        keep_desk(story.watch, people, now)
         open_ways(groups["veille-numerique"], people, now, random.Random(seed))  # noqa: S311 - the same
         dress(groups, people, now)
         show_care(groups["veille-numerique"], people, now)
@@ -61,6 +64,7 @@ def load_demo(seed: int) -> dict[str, int]:
         load_sources(story.watch, now)
         open_channels(story.watch, people["carole"], now)
         show_work(story.watch, people, now)
+        show_kept(groups["veille-numerique"], people, now)
         settle(now)
         choose_levels(groups, people)
         show_mail(groups["veille-numerique"], people, now)

@@ -314,6 +314,8 @@ MAILS: dict[str, type[Mail]] = {
     "group.dormant": OwnershipMail,
     "edition.reminded": NoticeMail,
     "edition.skipped": NoticeMail,
+    "edition.handed": NoticeMail,
+    "focus.ready": NoticeMail,
     "channel.lost": NoticeMail,
     "account": AccountMail,
     "digest": DigestMail,

@@ -55,6 +55,8 @@ OF_DUTIES = {
     "group.dormant": "administer",
     "edition.reminded": "curate",
     "edition.skipped": "curate",
+    "edition.handed": "curate",
+    "focus.ready": "curate",
     "channel.lost": "curate",
 }
 """Verbs told to those of a group's people who may do something of it, by the verb that lets them."""
@@ -95,7 +97,9 @@ def _concerned(activity: Activity) -> QuerySet[User]:
         inside = Membership.objects.active().filter(group=activity.group, user=activity.person_id)
         return User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
     if activity.verb in OF_DUTIES and activity.group is not None:
-        return in_charge(activity.group, OF_DUTIES[activity.verb])
+        people = in_charge(activity.group, OF_DUTIES[activity.verb])
+        # `to` names whose turn it is; whoever lost the right meanwhile hears nothing.
+        return people.filter(pk__in=activity.data["to"]) if activity.data.get("to") else people
     if activity.verb in declared():
         return declared()[activity.verb](activity)
     if activity.verb in OF_SITE:

@@ -74,6 +74,8 @@ SENTENCES: dict[str, Any] = {
     "group.inherited": gettext_lazy("You are now admin of %(group)s, which had nobody left to look after it"),
     "group.dormant": gettext_lazy("Nothing has happened in %(group)s for months: keep it, hand it over or archive it"),
     "edition.reminded": gettext_lazy("The next edition of %(group)s is almost due"),
+    "edition.handed": gettext_lazy("The edition of %(group)s is due, and nobody has approved it: it is in your hands"),
+    "focus.ready": gettext_lazy("The draft of the monthly focus of %(group)s is ready: it waits for your words"),
     "edition.skipped": gettext_lazy("The edition of %(group)s did not go out: there was too little in it"),
     "channel.lost": gettext_lazy("“%(title)s” no longer takes the editions of %(group)s: connect it again"),
     "reading.asked": ngettext_lazy(

@@ -69,7 +69,8 @@ def entries_of(documents: list[Document]) -> tuple[list[Entry], list[int]]:
 
 def _files_of(items: Iterable[Content], comments: Iterable[Comment]) -> dict[tuple[int, int | None], str]:
     """Return the words inside the files of items and of comments (FI14), by (item, comment): two queries, and one for
-    each tool whose items are files themselves. Each file begins with a mark and its name (`search.inside`).
+    each tool whose items are files themselves or keep a text beside them (the page of a bookmark). Each begins with a
+    mark and its name (`search.inside`).
     """
     named = Q(content__in=[item.pk for item in items], comment=None) | Q(comment__in=[one.pk for one in comments])
     rows: list[tuple[Any, Any, str, int]]
@@ -81,6 +82,9 @@ def _files_of(items: Iterable[Content], comments: Iterable[Comment]) -> dict[tup
         rows += [(pk, None, name, blob) for pk, name, blob in tool_for(kind).files_of(pks)]
     said = deriving.words_of([blob for *_of, blob in rows]) if rows else {}
     found: dict[tuple[int, int | None], str] = defaultdict(str)
+    for kind, pks in by_tool.items():
+        for pk, name, words in tool_for(kind).texts_of(pks):
+            found[pk, None] += inside.begin(name) + _cut(words)
     for content, comment, name, blob in rows:
         if blob in said:
             found[content, comment] += inside.begin(name) + _cut(said[blob])

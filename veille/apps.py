@@ -23,7 +23,7 @@ class VeilleConfig(ToolConfig):
     on_by_default = False
     has_author = False
     site_urls = "veille.site_urls"
-    mails = "veille.mails"
+    mails = "veille.posting"
     told = "veille.hearing"
     purpose = _("Each week, the best of what the group has found goes out by itself: page, feeds and mail.")
 

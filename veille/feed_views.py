@@ -33,6 +33,12 @@ def editions_feed(request: HttpRequest, group: str, ext: str) -> HttpResponseBas
 
 
 @public
+def focus_feed(request: HttpRequest, group: str, ext: str) -> HttpResponseBase:
+    """Send the stream of monthly focuses in one of the five formats."""
+    return send(request, group, "focus", ext)
+
+
+@public
 def sources_opml(request: HttpRequest, group: str) -> HttpResponseBase:
     """Send the watch's sources as OPML."""
     watch, _access, is_public = watch_for(request, group)
@@ -57,7 +63,7 @@ def send(request: HttpRequest, slug: str, stream: str, ext: str) -> HttpResponse
         raise Http404
     watch, access, is_public = watch_for(request, slug)
     readers.note(request, watch)
-    at = streams.stand(watch, access)
+    at = streams.stand(watch, access, stream)
     write = streams.body if is_public else streams.written
     answer = respond(
         request,

@@ -82,7 +82,8 @@ def look_in_file(*, watch: Watch, by: User, body: bytes) -> Finding:
     """Keep what an OPML file holds until its owner says yes; replaces what was found before. Raises OpmlError."""
     held = read_opml(body)
     feeds = [asdict(Feed(one.feed_url, one.title, one.site_url, one.theme)) for one in held.sources]
-    return _replace(watch, by, state=Finding.State.DONE, feeds=feeds, refused=held.refused)
+    beyond = [(f"+ {held.left_out}", "beyond")] if held.left_out else []
+    return _replace(watch, by, state=Finding.State.DONE, feeds=feeds, refused=[*beyond, *held.refused])
 
 
 def _replace(watch: Watch, by: User, **told: object) -> Finding:

@@ -49,7 +49,7 @@ class WatchForm(forms.ModelForm):
         model = Watch
         fields = [
             "title", "intro", "weekday", "hour", "time_zone", "cutoff_minutes", "minimum", "below", "absent",
-            "audience", "is_on",
+            "audience", "has_focus", "is_on",
         ]  # fmt: skip
         widgets = {
             "hour": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -228,6 +228,11 @@ class AddressForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("Used for the editions and nothing else. One gesture stops them."),
+    )
+    gets_focus = forms.BooleanField(
+        label=_("Send me the monthly focus too"),
+        required=False,
+        help_text=_("Once a month: the themes and the figures of the month, told by the animators."),
     )
 
 

@@ -40,9 +40,9 @@ def reads_edition(view: View) -> View:
     shown = with_watch(view)
 
     @wraps(view)
-    def guarded(request: HttpRequest, group: str, number: int) -> HttpResponseBase:
+    def guarded(request: HttpRequest, group: str, number: int, **more: Any) -> HttpResponseBase:
         home = find_home(access_of(request), group, kind="edition", slug=str(number))
-        return shown(request, home, number)
+        return shown(request, home, number, **more)
 
     guarded.rule = "content:read"  # type: ignore[attr-defined]
     return guarded

@@ -21,9 +21,11 @@ from veille.reading.model import ParsedEntry, ParsedFeed
 log = logging.getLogger(__name__)
 
 State = Entry.State
-TOLD = ["url", "url_key", "title", "summary_html", "author", "language", "fingerprint"]
+TOLD = ["uid", "url", "url_key", "title", "summary_html", "author", "language", "fingerprint"]
 """Columns that follow the source when it changes an entry. Its date does not: the entry keeps its place."""
 _RATE_WEEKS = 4
+_TITLE_MIN = 12
+"""A shorter title ("Actualités") names too many things to tell one entry by."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ def store(source: Source, feed: ParsedFeed, now: datetime) -> Counts:
         row.uid: row for row in source.entries.filter(uid__in=[row.uid for row in told]).only("uid", "fingerprint")
     }
     fresh = [row for row in told if row.uid not in known]
+    if fresh and source.succeeded_at is not None:
+        renamed = _same_under_another_id(source, fresh, {row.uid for row in told})
+        known |= renamed
+        fresh = [row for row in fresh if row.uid not in renamed]
     changed = [row for row in told if row.uid in known and row.fingerprint != known[row.uid].fingerprint]
     for row in changed:
         row.pk = known[row.uid].pk
@@ -71,6 +77,27 @@ def _row(source: Source, entry: ParsedEntry, now: datetime) -> Entry:
     said = json.dumps([row.title, row.url, row.summary_html, row.author])
     row.fingerprint = hashlib.sha256(said.encode()).hexdigest()
     return row
+
+
+def _same_under_another_id(source: Source, fresh: list[Entry], uids: set[str]) -> dict[str, Entry]:
+    """Return, by its new identity, the known entry that comes back with another id: same link, or same title and date.
+
+    A site that changes its software gives all its entries new ids: without this, its last fifty would flood the
+    inbox again. Only an entry whose own id is gone from the feed may be taken for another. Two queries.
+    """
+    gone = source.entries.exclude(uid__in=uids)
+    by_link = {row.url_key: row for row in gone.filter(url_key__in={row.url_key for row in fresh if row.url_key})}
+    titled = gone.filter(title__in={row.title for row in fresh if len(row.title) >= _TITLE_MIN})
+    by_title = {(row.title, row.published_at): row for row in titled}
+    found: dict[str, Entry] = {}
+    taken: set[int] = set()
+    for row in fresh:
+        # A date that the feed does not give is that of the poll: then the title alone would have to do, and does not.
+        same = by_link.get(row.url_key) or by_title.get((row.title, row.published_at))
+        if same is not None and same.pk not in taken:
+            taken.add(same.pk)
+            found[row.uid] = same
+    return found
 
 
 def url_key(url: str) -> str:

@@ -18,9 +18,9 @@ from core import text
 from groups.models import Audience
 from notifications.mail import Mail, Recipient, absolute, absolute_links, may_read
 from notifications.models import Delivery, Message
-from veille import publishing, showing, subscribing
+from veille import opening, publishing, showing, subscribing
 from veille.figures import clicks
-from veille.models import Edition, Subscriber
+from veille.models import Edition, Subscriber, Watch
 from veille.working import mails as reading_mails
 
 
@@ -37,14 +37,20 @@ class EditionMail(Mail):
     def shown(self) -> showing.Whole:
         """The edition and its items, with addresses that work outside the site."""
         found = self.load()
+        opening.mark(found.items, found.edition.effective_audience)
         for item in found.items:
-            item.address = absolute(item.address)
+            item.address = "" if item.is_closed else absolute(item.address)  # type: ignore[attr-defined]
         return clicks.through(found, found.edition.watch)
 
     @property
     def edition(self) -> Edition:
         """The edition that the mail is."""
         return self.shown.edition
+
+    @cached_property
+    def watch(self) -> Watch:
+        """The watch whose subscribers get the mail."""
+        return self.edition.watch
 
     def load(self) -> showing.Whole:
         """Return the edition with what it published."""
@@ -59,7 +65,7 @@ class EditionMail(Mail):
     def subscriber(self, delivery: Delivery) -> Subscriber | None:
         """Return the subscription that a delivery is for: one query, kept while its mail is written."""
         if getattr(self, "_about", None) is not delivery:
-            rows = self.edition.watch.subscribers.alias(low=Lower("email"))
+            rows = self.watch.subscribers.alias(low=Lower("email"))
             self._row, self._about = rows.filter(low=delivery.address.lower()).first(), delivery
         return self._row
 
@@ -82,7 +88,7 @@ class EditionMail(Mail):
 
     def time_zone(self, delivery: Delivery) -> ZoneInfo:
         """Return the zone of the watch, in which its editions are dated."""
-        return ZoneInfo(self.edition.watch.time_zone)
+        return ZoneInfo(self.watch.time_zone)
 
     def unsubscribe_url(self, delivery: Delivery) -> str:
         """Return the address that stops the editions for this subscriber, by one POST."""
@@ -91,17 +97,17 @@ class EditionMail(Mail):
 
     def list_id(self) -> str:
         """Return the List-Id of the editions (RFC 2919), apart from that of the group's own mails."""
-        watch = self.edition.watch
+        watch = self.watch
         name = Header(text.one_line(watch.title), "utf-8").encode().replace("\n", "")
         return f"{name} <veille.{watch.group.slug}.{settings.MAIL_DOMAIN}>"
 
     def more_headers(self) -> dict[str, str]:
         """Return where past editions are kept (RFC 2369)."""
-        return {"List-Archive": f"<{absolute(reverse('veille:editions', args=[self.edition.group.slug]))}>"}
+        return {"List-Archive": f"<{absolute(reverse('veille:editions', args=[self.watch.group.slug]))}>"}
 
     def sender_name(self) -> str:
         """Return the name of the veille, for which nobody speaks in person."""
-        return self.edition.watch.title
+        return self.watch.title
 
     def subject(self) -> str:
         """Return the title, which carries the headline."""

@@ -19,7 +19,7 @@ ROWS = [
         "veille.Subscriber",
         _("Editions I receive"),
         ("user", "email"),
-        "watch.title email state language asked_at confirmed_at left_at",
+        "watch.title email state language gets_focus asked_at confirmed_at left_at",
         {KEY: "id user key"},
         "deleted, by address too",
     ),
@@ -30,19 +30,19 @@ ROWS = [
         "watch.title state title address line quotation credit section proposed_at decided_at reason published_at",
         {
             KEY: "id proposed_by content edition tag_uri",
-            OTHER: "decided_by",
-            "how it is shown": "is_follow_up is_headline position source_name language updated_at",
+            OTHER: "decided_by withdrawn_by",
+            "how it is shown": "is_follow_up is_headline position source_name language updated_at withdrawn_at",
         },
         "kept in its edition without the person's name; their own words are emptied when they take their texts away",
     ),
     rows_of_items(
         "veille.Edition",
         _("Editions I wrote"),
-        "title number due_at approved_at section_intros",
+        "title number due_at approved_at section_intros correction",
         {
             KEY: "id content_ptr slug author watch",
-            OTHER: "trashed_by co_authors approved_by",
-            MACHINE: "cutoff_at period_start reminded_at",
+            OTHER: "trashed_by co_authors approved_by handed_to",
+            MACHINE: "cutoff_at period_start reminded_at handed_at",
         },
     ),
     Rows(
@@ -75,6 +75,22 @@ ROWS = [
         ("asked_by",),
         "watch.title address asked_at",
         {KEY: "id asked_by", MACHINE: "state error_code feeds refused lease_until"},
+        "deleted with the account",
+    ),
+    Rows(
+        "veille.InCharge",
+        _("Veilles I am in charge of"),
+        ("user",),
+        "watch.title place",
+        {KEY: "id user"},
+        "deleted with the account",
+    ),
+    Rows(
+        "veille.Absence",
+        _("My absences from a veille"),
+        ("user",),
+        "watch.title first_day last_day",
+        {KEY: "id user"},
         "deleted with the account",
     ),
     Rows(
@@ -114,7 +130,8 @@ ROWS = [
         "kept for the group without who switched it on, and switched off; deleted with the reader's account",
     ),
     Nobody("veille.RuleAct veille.RuleRound", "what rules have done"),
-    Nobody("veille.Watch veille.WeekOff veille.Publication", "the group's own"),
+    Nobody("veille.HubLease veille.HubPush", "what a hub of a source promised and brought"),
+    Nobody("veille.Watch veille.WeekOff veille.Focus veille.Publication", "the group's own"),
     Nobody("veille.DayCount veille.DaySalt veille.DayReader", "counts of a day; its marks go with their salt"),
 ]
 

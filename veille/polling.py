@@ -20,7 +20,7 @@ from core.fetch import Response
 from core.fetch_guard import FetchError, Resolver
 from core.hints import hint
 from notifications import leases
-from veille import inbox
+from veille import inbox, pushed
 from veille.models import Source, Subscriber, Watch
 from veille.reading import rhythm
 from veille.reading import source as reading
@@ -158,6 +158,7 @@ def _note_success(source: Source, polled: reading.Poll) -> None:
         row.last_new, row.last_changed, row.last_seen = counts.new, counts.changed, counts.seen
         row.ttl_minutes = feed.ttl_minutes
         row.site_url = row.site_url or feed.site_url
+        pushed.note(row, feed)
     else:
         row.last_new = row.last_changed = row.last_seen = 0
     _note_answer(row, polled.response, now)
@@ -165,7 +166,8 @@ def _note_success(source: Source, polled: reading.Poll) -> None:
     row.succeeded_at, row.failing_since, row.failures, row.error_code = now, None, 0, ""
     _follow_move(row, polled.response.moved_to)
     asked = rhythm.asked_interval(polled.response.headers, row.ttl_minutes, now)
-    row.next_poll_at = now + rhythm.next_interval(inbox.per_week(row, now), asked, _dice.random())
+    usual = rhythm.next_interval(inbox.per_week(row, now), asked, _dice.random())
+    row.next_poll_at = now + pushed.pause(row, usual)
     row.save()
 
 

@@ -15,9 +15,22 @@ from django.views.decorators.http import require_POST
 
 from content.guard import get_content
 from content.tagging import themes_of
+from core import clock
 from core.paging import page_of
 from groups.middleware import access_of, me
-from veille import arranging, bridging, candidates, proposal, publishing, selecting, showing, subscribing, vocabulary
+from veille import (
+    arranging,
+    bridging,
+    candidates,
+    charge,
+    opening,
+    proposal,
+    publishing,
+    selecting,
+    showing,
+    subscribing,
+    vocabulary,
+)
 from veille.forms import EditionForm, ItemForm, ReasonForm
 from veille.guard import allow
 from veille.models import Edition, Selection, Watch
@@ -61,6 +74,7 @@ def coming_of(watch: Watch) -> Edition:
 def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Selection]) -> dict[str, Any]:
     """Return what the page of preparation lists: selected, late, proposed, and what nobody has proposed yet."""
     themes = [theme.tag.name for theme in themes_of(watch.group)]
+    opening.mark(items, publishing.audience_of(watch))
     in_time = [item for item in items if item.decided_at and item.decided_at <= edition.cutoff_at]
     return {
         "next_number": watch.last_number + 1,
@@ -74,6 +88,7 @@ def board(request: HttpRequest, watch: Watch, edition: Edition, items: list[Sele
         "page_obj": page_of(candidates.candidates(watch), request, CANDIDATES_PAGE),
         "pool": candidates.pool(edition, access_of(request)),
         "subscriber_count": subscribing.count(watch),
+        "in_charge": next(iter(charge.there(watch, clock.now())), None),
         "drop_form": ReasonForm(),
     }
 
@@ -129,6 +144,9 @@ def choose(request: HttpRequest, watch: Watch, content: Any) -> None:
         messages.error(request, " ".join(error.messages))
         return
     messages.success(request, _("“%(title)s” is in the coming edition.") % {"title": content.title})
+    if content.kind != "bookmark" and opening.is_narrower(content, publishing.audience_of(watch)):
+        told = _("More people read the edition than this item: its title and your words go out, without the link.")
+        messages.warning(request, told)
 
 
 @require_POST
@@ -221,6 +239,8 @@ def item(request: HttpRequest, watch: Watch, selection: int) -> HttpResponse:
     if request.method == "POST":
         publishing.lock(watch)
     row = get_row(watch, selection)
+    if row.withdrawn_at:
+        raise PermissionDenied(_("This item is withdrawn already."))
     sections = [theme.tag.name for theme in vocabulary.themes(watch.group)]
     form = ItemForm(request.POST if request.method == "POST" else None, instance=row, sections=sections)
     done = f"{row.edition.get_absolute_url()}#item-{row.pk}" if row.edition else ""
@@ -277,6 +297,7 @@ def publish(request: HttpRequest, watch: Watch) -> HttpResponse:
     count = publishing.chosen(edition).count()
     if request.method != "POST":
         context = {"edition": edition, "count": count, "subscriber_count": subscribing.count(watch)}
+        context["closed"] = opening.closed(publishing.chosen(edition), publishing.audience_of(watch))
         return page(request, watch, "veille/publish.html", context)
     is_same = request.POST.get("number", "") == str(watch.last_number + 1)
     published = publishing.publish_now(edition=edition, by=me(request)) if is_same else None

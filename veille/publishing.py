@@ -20,12 +20,14 @@ from groups.models import Group, GroupTool, within
 from notifications import mail
 from search import index
 from toolkit.actions import announce
-from veille import calendar
+from veille import calendar, charge
 from veille.models import Edition, Selection, Watch
 from veille.models.edition import COMING_SLUG
 from veille.working import steps
 
 REMIND_BEFORE = timedelta(hours=24)
+HANDED_FOR = timedelta(hours=24)
+"""How long an edition that nobody approved waits in the hands of a deputy, before it goes out with what is selected."""
 LONGEST_WAIT = 100
 
 
@@ -86,7 +88,7 @@ def reschedule(watch: Watch) -> None:
     due = calendar.next_due(watch, clock.now())
     cutoff = calendar.cutoff_of(watch, due)
     watch.editions.filter(number=None).update(
-        due_at=due, cutoff_at=cutoff, audience=audience_of(watch), reminded_at=None
+        due_at=due, cutoff_at=cutoff, audience=audience_of(watch), reminded_at=None, handed_at=None, handed_to=None
     )
 
 
@@ -135,11 +137,15 @@ def publish_if_due(pk: int) -> Edition | None:
     if watch.absent == Watch.Absent.WAIT and edition.approved_at is None:
         _tell_waiting(edition)
         return None
-    count = selected(edition).count()
+    if watch.absent == Watch.Absent.HAND and edition.approved_at is None and _in_other_hands(edition):
+        return None
+    # Whoever took it over in the last hour had no other time to choose than after the cut-off.
+    cutoff = clock.now() if edition.handed_at else edition.cutoff_at
+    count = selected(edition, cutoff).count()
     if count == 0 or (count < watch.minimum and watch.below != Watch.Below.PUBLISH):
         _skip(edition, count)
         return None
-    return _publish(edition, edition.cutoff_at, by=None)
+    return _publish(edition, cutoff, by=None)
 
 
 @transaction.atomic
@@ -190,15 +196,36 @@ def _tell_waiting(edition: Edition) -> None:
         announce(record("edition.reminded", actor=None, group=edition.group, waits=True, path=preparing(edition)))
 
 
+def _in_other_hands(edition: Edition) -> bool:
+    """Tell whether an edition that nobody approved waits for a deputy, who is told of it first.
+
+    It does for a day. With nobody else in charge who is there, it does not wait.
+    """
+    now = clock.now()
+    if edition.handed_at is not None:
+        return now < edition.handed_at + HANDED_FOR
+    people = charge.there(edition.watch, now)
+    asked = charge.there(edition.watch, edition.due_at - REMIND_BEFORE)[:1]
+    deputy = next((one for one in people if one not in asked), None)
+    if deputy is None:
+        return False
+    Edition.objects.filter(pk=edition.pk).update(handed_at=now, handed_to=deputy)
+    told = record("edition.handed", actor=None, group=edition.group, to=[deputy.pk], path=preparing(edition))
+    announce(told)
+    return True
+
+
 def remind(pk: int) -> None:
-    """Tell the animators, once, that an edition goes out within a day."""
+    """Tell whoever is in charge, else every animator, once, that an edition goes out within a day."""
     with transaction.atomic():
         edition = _locked(pk)
         if edition is None or edition.reminded_at is not None:
             return
         Edition.objects.filter(pk=pk).update(reminded_at=clock.now())
         count = chosen(edition).count()
-        announce(record("edition.reminded", actor=None, group=edition.group, count=count, path=preparing(edition)))
+        to = [one.pk for one in charge.there(edition.watch, clock.now())[:1]]
+        path = preparing(edition)
+        announce(record("edition.reminded", actor=None, group=edition.group, count=count, path=path, to=to))
 
 
 def _skip(edition: Edition, count: int) -> None:
@@ -207,7 +234,13 @@ def _skip(edition: Edition, count: int) -> None:
     missed = edition.due_at
     due = calendar.next_due(watch, max(missed, clock.now()))
     Edition.objects.filter(pk=edition.pk).update(
-        due_at=due, cutoff_at=calendar.cutoff_of(watch, due), reminded_at=None, approved_at=None, approved_by=None
+        due_at=due,
+        cutoff_at=calendar.cutoff_of(watch, due),
+        reminded_at=None,
+        approved_at=None,
+        approved_by=None,
+        handed_at=None,
+        handed_to=None,
     )
     quiet = watch.below == Watch.Below.CARRY
     row = record(

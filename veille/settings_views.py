@@ -23,7 +23,7 @@ from veille.models import Watch
 from veille.prepare import ids_of
 from veille.views import page
 
-FOLDED = ["cutoff_minutes", "minimum", "below", "absent", "is_on"]
+FOLDED = ["cutoff_minutes", "minimum", "below", "absent", "has_focus", "is_on"]
 
 
 @allow_in_group("curate")

@@ -57,7 +57,7 @@ def whole(edition: Edition, items: Iterable[Selection]) -> Whole:
     The headline is the one marked, else the first. No query but that of `items`.
     """
     rows = list(items)
-    headline = next((row for row in rows if row.is_headline), rows[0] if rows else None)
+    headline = headline_of(rows)
     sections: dict[str, Section] = {}
     for row in rows:
         if row is not headline:
@@ -68,10 +68,15 @@ def whole(edition: Edition, items: Iterable[Selection]) -> Whole:
     return Whole(edition, headline, named + rest, rows)
 
 
+def headline_of(rows: list[Selection]) -> Selection | None:
+    """Return the item marked as the headline, else the first that was not withdrawn."""
+    return next((row for row in rows if row.is_headline), next((row for row in rows if not row.withdrawn_at), None))
+
+
 def section_names(items: Iterable[Selection]) -> list[str]:
     """Return the named sections of some items, in the order in which an edition shows them."""
     rows = list(items)
-    headline = next((row for row in rows if row.is_headline), rows[0] if rows else None)
+    headline = headline_of(rows)
     return list(dict.fromkeys(row.section for row in rows if row is not headline and row.section))
 
 

@@ -1,8 +1,8 @@
-"""Addresses of the veille outside any group: the links of its mails, the votes on an item wherever it is."""
+"""Addresses of the veille outside any group: links of its mails, votes on an item wherever it is, news from hubs."""
 
 from django.urls import path
 
-from veille import several_views, subscribe_views
+from veille import hub_views, several_views, subscribe_views
 from veille.figures import pages as figure_pages
 from veille.working import pages
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("confirm/<str:token>/", subscribe_views.confirm, name="confirm"),
     path("stop/<uuid:key>/", subscribe_views.stop, name="stop"),
     path("vote/<int:pk>/", pages.vote, name="vote"),
+    path("hub/<str:token>/", hub_views.hub, name="hub"),
 ]

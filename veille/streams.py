@@ -27,7 +27,8 @@ from groups.access import Access
 from groups.models import Audience
 from groups.rules import can
 from notifications.mail import absolute
-from veille import hubs, showing
+from veille import hubs, opening, showing
+from veille.focus import reading
 from veille.models import Edition, Selection, Source, Watch
 from veille.publishing import audience_of
 
@@ -62,8 +63,10 @@ def published(watch: Watch, access: Access) -> QuerySet[Selection]:
     return rows.order_by("-published_at", "position", "pk")
 
 
-def stand(watch: Watch, access: Access) -> Stand:
-    """Return how far the stream has come: one query, without reading an item."""
+def stand(watch: Watch, access: Access, stream: str = "feed") -> Stand:
+    """Return how far a stream has come: one query, two for focuses, without reading an item."""
+    if stream == "focus":
+        return Stand(*reading.latest_change(watch, access))
     found = published(watch, access).aggregate(
         count=Count("pk"), items=Max("updated_at"), editions=Max("edition__edited_at")
     )
@@ -78,13 +81,25 @@ def items_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
 
 
 def editions_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
-    """Return the stream of editions, each with what it holds: one query."""
+    """Return the stream of editions, each with what it holds: one query, one more for items of the group's own."""
     rows = published(watch, access).filter(edition__number__gt=watch.last_number - EDITIONS_MAX)
-    editions = groupby(rows.select_related("edition"), key=lambda row: row.edition)
+    found = list(rows.select_related("edition"))
+    opening.mark(found, audience_of(watch))
+    editions = groupby(found, key=lambda row: row.edition)
     return frame(watch, "editions", updated, tuple(edition_item(one, list(held), watch) for one, held in editions))
 
 
-STREAMS: dict[str, Callable[[Watch, Access, datetime], Feed]] = {"feed": items_feed, "editions": editions_feed}
+def focus_feed(watch: Watch, access: Access, updated: datetime) -> Feed:
+    """Return the stream of monthly focuses: one query."""
+    return frame(watch, "focus", updated, reading.items(watch, access))
+
+
+STREAMS: dict[str, Callable[[Watch, Access, datetime], Feed]] = {
+    "feed": items_feed,
+    "editions": editions_feed,
+    "focus": focus_feed,
+}
+NAMES = {"feed": "veille:feed", "editions": "veille:editions_feed", "focus": "veille:focus_feed"}
 
 
 def body(watch: Watch, stream: str, format: str, access: Access, at: Stand) -> bytes:
@@ -117,8 +132,7 @@ def written(watch: Watch, stream: str, format: str, access: Access, at: Stand) -
 
 def addresses(watch: Watch, stream: str) -> dict[str, str]:
     """Return the absolute address of a stream in each format."""
-    name = "veille:feed" if stream == "feed" else "veille:editions_feed"
-    return {format: absolute(reverse(name, args=[watch.group.slug, format])) for format in FORMATS}
+    return {format: absolute(reverse(NAMES[stream], args=[watch.group.slug, format])) for format in FORMATS}
 
 
 def home_of(watch: Watch) -> str:
@@ -127,7 +141,9 @@ def home_of(watch: Watch) -> str:
 
 
 def title_of(watch: Watch, stream: str) -> str:
-    """Return the title of a stream, distinct for each of the two."""
+    """Return the title of a stream, distinct for each."""
+    if stream == "focus":
+        return _("%(watch)s: the monthly focus") % {"watch": watch.title}
     return watch.title if stream == "feed" else _("%(watch)s: the editions") % {"watch": watch.title}
 
 
@@ -195,10 +211,7 @@ def edition_item(edition: Edition | None, held: list[Selection], watch: Watch) -
     """Return an edition as one item: its text, then what it holds."""
     if edition is None or edition.published_at is None:
         raise ValueError("only published editions go into a stream")
-    lines = [
-        f'<li><a href="{escape(absolute(row.address))}">{escape(row.title)}</a> {escape(text.excerpt(row.line))}</li>'
-        for row in held
-    ]
+    lines = [f"<li>{title_of_row(row)} {escape(text.excerpt(row.line))}</li>" for row in held]
     return Item(
         id=f"{watch.tag_uri}/edition/{edition.pk}",
         title=edition.title,
@@ -208,6 +221,13 @@ def edition_item(edition: Edition | None, held: list[Selection], watch: Watch) -
         html=f"{edition.body_html}<ul>{''.join(lines)}</ul>",
         language=watch.group.language,
     )
+
+
+def title_of_row(row: Selection) -> str:
+    """Return the title of an item as HTML, a link unless readers of the edition cannot open it (`opening.mark`)."""
+    if getattr(row, "is_closed", False):
+        return escape(row.title)
+    return f'<a href="{escape(absolute(row.address))}">{escape(row.title)}</a>'
 
 
 def sources(watch: Watch) -> SourceList:

@@ -31,7 +31,9 @@ def subscribe(request: HttpRequest, watch: Watch) -> HttpResponse:
         return subscribe_member(request, watch)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        subscribing.ask(watch=watch, email=form.cleaned_data["email"], language=language())
+        data = form.cleaned_data
+        wishes = {"language": language(), "gets_focus": data["gets_focus"]}
+        subscribing.ask(watch=watch, email=data["email"], **wishes)
         return page(request, watch, "veille/asked.html", {"email": form.cleaned_data["email"]})
     return page(request, watch, "veille/subscribe.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -46,8 +48,9 @@ def subscribe_member(request: HttpRequest, watch: Watch) -> HttpResponse:
             subscribing.stop(row)
         messages.success(request, _("You no longer receive the editions by mail."))
     else:
-        subscribing.subscribe_member(watch=watch, user=me(request), language=language())
-        messages.success(request, _("You receive the editions by mail from now on."))
+        gets_focus = "gets_focus" in request.POST
+        subscribing.subscribe_member(watch=watch, user=me(request), language=language(), gets_focus=gets_focus)
+        messages.success(request, _("Kept.") if row else _("You receive the editions by mail from now on."))
     return redirect("veille:subscribe", watch.group.slug)
 
 

@@ -6,6 +6,7 @@ Whatever an address is to us already, whoever types it is told the same.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -24,11 +25,11 @@ SALT = "veille.subscribing"
 State = Subscriber.State
 
 
-def ask(*, watch: Watch, email: str, language: str) -> None:
+def ask(*, watch: Watch, email: str, language: str, gets_focus: bool = False) -> None:
     """Send an address the question whether it wants the editions, at most once an hour; a subscriber gets nothing."""
     try:
         with transaction.atomic():
-            row = _asked(watch, email.lower(), language)
+            row = _asked(watch, email.lower(), {"language": language, "gets_focus": gets_focus})
             if row is not None:
                 data = {"subscriber": row.pk}
                 mail.post("subscription_confirm", addresses=[(row.email, None)], group=watch.group, data=data)
@@ -37,14 +38,14 @@ def ask(*, watch: Watch, email: str, language: str) -> None:
         return
 
 
-def _asked(watch: Watch, email: str, language: str) -> Subscriber | None:
+def _asked(watch: Watch, email: str, wishes: dict[str, Any]) -> Subscriber | None:
     """Return the row of an address that may be asked now, or None when it is subscribed or was asked a moment ago."""
     now = clock.now()
     rows = Subscriber.objects.filter(watch=watch, email=email)
     if not rows.exists():
-        return Subscriber.objects.create(watch=watch, email=email, language=language, asked_at=now)
+        return Subscriber.objects.create(watch=watch, email=email, asked_at=now, **wishes)
     free = rows.exclude(state=State.ACTIVE).filter(asked_at__lte=now - ASK_AGAIN)
-    if not free.update(state=State.PENDING, asked_at=now, language=language):
+    if not free.update(state=State.PENDING, asked_at=now, **wishes):
         return None
     return rows.get()
 
@@ -71,11 +72,12 @@ def confirm(row: Subscriber) -> None:
     waiting.update(state=State.ACTIVE, confirmed_at=clock.now(), left_at=None)
 
 
-def subscribe_member(*, watch: Watch, user: User, language: str) -> None:
+def subscribe_member(*, watch: Watch, user: User, language: str, gets_focus: bool = False) -> None:
     """Subscribe a person with an account at their own address, which was verified when they joined the site."""
     now, email = clock.now(), user.email.lower()
     made = {"asked_at": now}
-    values = {"user": user, "state": State.ACTIVE, "language": language, "confirmed_at": now, "left_at": None}
+    wishes = {"language": language, "gets_focus": gets_focus}
+    values = {"user": user, "state": State.ACTIVE, "confirmed_at": now, "left_at": None, **wishes}
     Subscriber.objects.update_or_create(watch=watch, email=email, defaults=values, create_defaults={**values, **made})
 
 

@@ -2,17 +2,25 @@
 
 from celery import shared_task
 
-from veille import finding, polling, publishing
+from veille import finding, polling, publishing, pushed
 from veille.channels import outbox
 from veille.figures import daily
+from veille.focus import drafting, sending
 from veille.rules import acting
 from veille.working import asking
 
 
 @shared_task
 def publish_due() -> None:
-    """Publish the editions whose hour has come."""
+    """Publish the editions whose hour has come, and send the focuses that are out."""
     publishing.publish_due()
+    sending.send_due()
+
+
+@shared_task
+def prepare_focuses() -> None:
+    """Prepare the draft of the month that is over, where it is not yet."""
+    drafting.prepare_due()
 
 
 @shared_task
@@ -20,6 +28,7 @@ def poll_due() -> None:
     """Hand out the sources whose turn has come, and the searches whose hint was lost."""
     polling.poll_due()
     finding.sweep()
+    pushed.sweep()
 
 
 @shared_task
@@ -68,3 +77,15 @@ def tell_readers() -> None:
 def run_rules() -> None:
     """Let the rules look at what has arrived."""
     acting.run_due()
+
+
+@shared_task
+def ask_hub(source_pk: int) -> None:
+    """Ask the hub of a source to push."""
+    pushed.ask(source_pk)
+
+
+@shared_task
+def read_push(push_pk: int) -> None:
+    """Read what a hub brought."""
+    pushed.read(push_pk)

@@ -20,6 +20,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "twin": _("This feed moved to an address that the watch follows already. You can remove this one."),
     "internal": _("Something went wrong on our side. It will be tried again."),
+    "beyond": _("This file holds more sources than are read at once: these were left out. Cut the file in parts."),
     "full": _("The watch follows as many sources as it can. Remove some first."),
 }
 

@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from veille import embeds, feed_views, prepare, previewing, settings_views, source_urls, subscribe_views, views
+from veille import (
+    charge_views,
+    correct_views,
+    dossier_views,
+    embeds,
+    feed_views,
+    prepare,
+    previewing,
+    print_views,
+    settings_views,
+    source_urls,
+    subscribe_views,
+    views,
+)
 from veille.channels import urls as channel_urls
 from veille.figures import pages as figure_pages
+from veille.focus import views as focus_views
 from veille.rules.urls import urlpatterns as rules_urls
 from veille.taking.urls import urlpatterns as taking_urls
 from veille.working.urls import urlpatterns as working_urls
@@ -16,6 +30,15 @@ urlpatterns = [
     path("editions/", views.editions, name="editions"),
     path("editions/by-month/<int:year>/<int:month>/", views.editions, name="month"),
     path("editions/<int:number>/", views.edition, name="edition"),
+    path("editions/<int:number>/correct/", correct_views.correct, name="correct"),
+    *[
+        path(f"editions/<int:number>/{file}", print_views.printed, {"form": form}, name=f"edition_{form}")
+        for form, file in (("pdf", "edition.pdf"), ("board", "board.pdf"), ("odt", "edition.odt"))
+    ],
+    path("dossier/", dossier_views.choose, name="dossier"),
+    path("dossier/make/", dossier_views.make, name="make_dossier"),
+    path("focus/", focus_views.focuses, name="focuses"),
+    path("focus/prepare/", focus_views.prepare, name="prepare_focus"),
     path("editions/<int:number>/go/<int:selection>/", figure_pages.go, name="go"),
     # the figures
     path("figures/", figure_pages.overview, name="figures"),
@@ -29,6 +52,7 @@ urlpatterns = [
     # the feeds
     path("feed.<str:ext>", feed_views.feed, name="feed"),
     path("editions.<str:ext>", feed_views.editions_feed, name="editions_feed"),
+    path("focus.<str:ext>", feed_views.focus_feed, name="focus_feed"),
     # the latest items on another site
     path("embed/", embeds.embed, name="embed"),
     path("embed.json", embeds.embed_json, name="embed_json"),
@@ -45,6 +69,7 @@ urlpatterns = [
     path("prepare/take/<int:pk>/", prepare.take, name="take"),
     path("prepare/items/<int:selection>/", prepare.item, name="item"),
     *[path(f"prepare/items/<int:selection>/{verb}/", prepare.act, {"verb": verb}, name=verb) for verb in prepare.ACTS],
+    path("prepare/items/<int:selection>/withdraw/", correct_views.withdraw, name="withdraw"),
     path("prepare/approve/", prepare.approve, name="approve"),
     path("prepare/publish/", prepare.publish, name="publish"),
     path("preview/", previewing.preview, name="preview"),
@@ -54,6 +79,13 @@ urlpatterns = [
     path("settings/", settings_views.settings, name="settings"),
     path("settings/weeks-off/", settings_views.add_weeks_off, name="add_weeks_off"),
     path("settings/weeks-off/<int:pk>/remove/", settings_views.remove_weeks_off, name="remove_weeks_off"),
+    path("team/", charge_views.team, name="team"),
+    path("team/away/", charge_views.away, name="away"),
+    path("team/away/<int:pk>/remove/", charge_views.come_back, name="come_back"),
+    *[
+        path(f"team/<int:pk>/{verb}/", charge_views.act, {"verb": verb}, name=f"team_{verb}")
+        for verb in ("up", "down", "remove")
+    ],
     path("themes/", settings_views.themes, name="themes"),
     path("themes/join/", settings_views.join_words, name="join_words"),
     path("themes/order/", settings_views.order_themes, name="order_themes"),

@@ -29,11 +29,13 @@ from toolkit.reading import onward
 from veille import around, bridging, candidates, publishing, selecting, showing, streams
 from veille.channels import showing as channels
 from veille.figures import clicks
+from veille.focus import reading
 from veille.guard import allow, demand_tool, may_read, reads_edition
 from veille.models import Watch
 
 ARCHIVE_PAGE = 24
 PROPOSED_SHOWN = 5
+FOCUSES_SHOWN = 3
 
 
 @require_safe
@@ -52,6 +54,7 @@ def home(request: HttpRequest, group: Group) -> HttpResponse:
         "coming": publishing.coming(watch) if watch.is_on else None,
         "may_propose": can(access, "contribute", group),
         "months": showing.months(watch, access)[:6],
+        "focuses": reading.published(watch, access).defer("body", "body_html")[:FOCUSES_SHOWN],
     }
     if context["may_propose"]:
         context["proposed"] = candidates.candidates(watch)[:PROPOSED_SHOWN]
@@ -113,6 +116,7 @@ def page(request: HttpRequest, watch: Watch, template: str, context: dict[str, A
         "tool": tool_for("edition"),
         "watch": watch,
         "feeds": feeds,
+        "focus_feeds": [(format.label, name) for name, format in FORMATS.items()],
         "home_url": streams.home_of(watch),
         "audience": publishing.audience_of(watch),
         "may_curate": can(access, "curate", watch.group),

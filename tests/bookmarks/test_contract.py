@@ -15,8 +15,9 @@ class TestBookmarks(ToolContract):
 
     kind = "bookmark"
     path = "bookmarks"
-    # Beside what all tools show: where else the page was saved, and what the reader keeps for oneself.
-    detail_queries = 28
+    # Beside what all tools show: where else the page was saved, what the reader keeps for oneself, pages alike, and
+    # what the group keeps of the page.
+    detail_queries = 30
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return bookmark number `n`."""

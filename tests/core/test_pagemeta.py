@@ -122,3 +122,21 @@ def test_hostile_pages_are_read_in_bounded_time(body):
     begun = time.process_time()
     read(body)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "believed"),
+    [
+        ("m.lemonde.fr", "www.lemonde.fr", True),
+        ("lemonde.fr", "amp.lemonde.fr", True),
+        ("www-lemonde-fr.cdn.ampproject.org", "www.lemonde.fr", True),
+        ("www-lemonde-fr.cdn.ampproject.org", "victime.example", False),
+        ("pirate.github.io", "victime.github.io", False),
+        ("pirate.co.uk", "victime.co.uk", False),
+        ("pirate.example", "victime.example", False),
+    ],
+)
+def test_a_page_speaks_for_its_own_site_alone(here, there, believed):
+    """VC5: a canonical link to another site, or to a neighbour under one name, would take somebody else's page over."""
+    meta = read_page(f'<link rel="canonical" href="https://{there}/a">'.encode(), "text/html", f"https://{here}/b")
+    assert bool(meta.canonical_url) == believed

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from veille.reading import parse
+from core import apart
 from veille.reading.clean import SUMMARY_MAX
 from veille.reading.parse import SENTENCES, FeedError, parse_feed
 
@@ -58,7 +58,7 @@ def test_six_megabytes_of_markup_in_one_entry_end_in_bounded_time():
 
 def test_a_feed_that_would_fill_the_memory_is_stopped(monkeypatch):
     """REL-H6: the kernel refuses the memory, not the worker."""
-    monkeypatch.setattr(parse, "_MEMORY_BYTES", 60_000_000)
+    monkeypatch.setattr(apart, "MEMORY_BYTES", 60_000_000)
     with pytest.raises(FeedError) as failed:
         parse_feed(b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 900_000 + b"{}]}", "", "x")
     assert failed.value.code == "too_big"
@@ -78,7 +78,7 @@ def test_the_process_knows_no_secret(monkeypatch):
         return subprocess.CompletedProcess(command, 0, b'{"error": "empty"}', b"")
 
     monkeypatch.setenv("VEILLEE_SECRET_KEY", "secret")
-    monkeypatch.setattr(parse.subprocess, "run", run)
+    monkeypatch.setattr(apart.subprocess, "run", run)
     with pytest.raises(FeedError):
         parse_feed(FEED, "", "https://e.org/")
     assert set(seen) <= {"PATH", "LD_LIBRARY_PATH"}
@@ -86,7 +86,7 @@ def test_the_process_knows_no_secret(monkeypatch):
 
 def test_a_parser_that_dies_is_a_plain_error(monkeypatch):
     dead = subprocess.CompletedProcess([], -11, b"", b"crashed")
-    monkeypatch.setattr(parse.subprocess, "run", lambda command, **named: dead)
+    monkeypatch.setattr(apart.subprocess, "run", lambda command, **named: dead)
     with pytest.raises(FeedError) as failed:
         parse_feed(FEED, "", "https://e.org/")
     assert failed.value.code == "unreadable"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from content.models import GroupTag, Tag
 from tests.veille.desk import rss
-from veille import following
+from veille import following, polling
 from veille.models import Finding, Source
 
 LIST = """<opml version="2.0"><body>
@@ -102,3 +104,19 @@ def test_an_imported_source_is_polled_like_any_other(desk, carole):
     upload(desk, carole, f'<opml><body><outline text="A" xmlUrl="{url}"/></body></opml>')
     carole.post(desk.url("sources/import/confirm/"))
     assert desk.poll(Source.objects.get()).last_new == 1
+
+
+def test_five_thousand_sources_are_told_and_bounded(desk, carole):
+    """VC10: as many as a watch may follow, in bounded queries; what is left out is counted and said why."""
+    many = "".join(f'<outline text="S{n}" xmlUrl="https://s{n}.example/feed"/>' for n in range(5_000))
+    upload(desk, carole, f'<opml version="2.0"><body>{many}</body></opml>')
+    shown = carole.get(desk.url("sources/import/")).context
+    assert len(shown["new_lines"]) == following.SOURCES_MAX
+    told = dict(shown["refused"])
+    assert "Cut the file in parts" in told["+ 3000"]
+    assert "S1500" in told
+    with CaptureQueriesContext(connection) as captured:
+        carole.post(desk.url("sources/import/confirm/"))
+    assert Source.objects.count() == following.SOURCES_MAX
+    assert len(captured) < 60
+    assert len(polling.due()[: polling.RUN_MAX]) == polling.RUN_MAX

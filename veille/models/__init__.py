@@ -2,7 +2,10 @@
 
 from veille.models.asking import Reading
 from veille.models.channel import Channel, Publication
+from veille.models.charge import Absence, InCharge
 from veille.models.edition import Edition, Selection
+from veille.models.focus import Focus
+from veille.models.hub import HubLease, HubPush
 from veille.models.measures import DayCount, DayReader, DaySalt
 from veille.models.rule import Rule, RuleAct, RuleRound
 from veille.models.source import Entry, Finding, Source
@@ -11,6 +14,7 @@ from veille.models.watch import Watch, WeekOff
 from veille.models.working import Step
 
 __all__ = [
+    "Absence",
     "Channel",
     "DayCount",
     "DayReader",
@@ -18,6 +22,10 @@ __all__ = [
     "Edition",
     "Entry",
     "Finding",
+    "Focus",
+    "HubLease",
+    "HubPush",
+    "InCharge",
     "Publication",
     "Reading",
     "Rule",

@@ -33,6 +33,11 @@ class Edition(Content):
     )
     section_intros = models.JSONField(default=dict, blank=True, help_text="a few words by name of section")
     reminded_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    handed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    correction = models.CharField(_("note of correction"), max_length=300, blank=True)
 
     if TYPE_CHECKING:
         selections: RelatedManager[Selection]
@@ -82,6 +87,10 @@ class Selection(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["position", "pk"]

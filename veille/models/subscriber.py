@@ -28,6 +28,7 @@ class Subscriber(models.Model):
     )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    gets_focus = models.BooleanField(_("the monthly focus too"), default=False)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -13,7 +13,7 @@ from groups.models import Audience, Group
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from veille.models import Reading, Rule, Selection, Source, Subscriber
+    from veille.models import Absence, Edition, Focus, InCharge, Reading, Rule, Selection, Source, Subscriber
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -37,6 +37,7 @@ class Watch(models.Model):
     class Absent(models.TextChoices):
         PUBLISH = "publish", _("publish what is selected")
         WAIT = "wait", _("wait for an animator to approve")
+        HAND = "hand", _("hand over to the next animator in charge, for a day")
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="watch")
     title = models.CharField(_("title"), max_length=120)
@@ -54,12 +55,17 @@ class Watch(models.Model):
     absent = models.CharField(_("when nobody has approved it"), max_length=8, choices=Absent, default=Absent.PUBLISH)
     audience = models.CharField(_("who reads the editions"), max_length=10, choices=Audience, default=Audience.WEB)
     is_on = models.BooleanField(_("publishes by itself"), default=True)
+    has_focus = models.BooleanField(_("prepares the draft of a focus each month"), default=True)
     counts_clicks = models.BooleanField(_("count the clicks of public editions, by item and day"), default=False)
     last_number = models.PositiveIntegerField(default=0)
     tag_uri = models.CharField(max_length=120, editable=False, help_text="RFC 4151, made once")
     created_at = models.DateTimeField()
 
     if TYPE_CHECKING:
+        absences: RelatedManager[Absence]
+        editions: RelatedManager[Edition]
+        focuses: RelatedManager[Focus]
+        in_charge: RelatedManager[InCharge]
         readings: RelatedManager[Reading]
         rules: RelatedManager[Rule]
         selections: RelatedManager[Selection]

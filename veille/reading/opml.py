@@ -8,7 +8,7 @@ from core.outlines import attribute, outlines, title_of
 from core.webtext import text_of, web_link
 
 SOURCES_MAX = 2_000
-_OUTLINES_MAX = 5_000
+_OUTLINES_MAX = 20_000
 _REFUSED_MAX = 100
 
 
@@ -24,7 +24,8 @@ class OpmlSource:
 
 @dataclass(frozen=True)
 class OpmlReading:
-    """What a file holds. `repeated` and `invalid` count the outlines left out: met before, or no good address.
+    """What a file holds. `repeated` and `invalid` count the outlines left out: met before, or no good address;
+    `left_out` those after the first `SOURCES_MAX`.
 
     `refused` says of the first of those without a good address their title and a key of `core.addresses.SENTENCES`.
     """
@@ -33,16 +34,20 @@ class OpmlReading:
     repeated: int = 0
     invalid: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    left_out: int = 0
 
 
 def read_opml(body: bytes) -> OpmlReading:
     """Return the sources in an OPML file, in its order, each address once. Raises OpmlError."""
     sources: dict[str, OpmlSource] = {}
     refused: list[tuple[str, str]] = []
-    repeated = invalid = 0
+    repeated = invalid = left_out = 0
     for outline, folders in outlines(body, _OUTLINES_MAX):
         feed_url = attribute(outline, "xmlurl")
-        if not feed_url or len(sources) >= SOURCES_MAX:
+        if not feed_url:
+            continue
+        if len(sources) >= SOURCES_MAX:
+            left_out += 1
             continue
         try:
             source = _source(outline, _feed_address(feed_url), folders)
@@ -53,7 +58,7 @@ def read_opml(body: bytes) -> OpmlReading:
             continue
         repeated += key in sources
         sources.setdefault(key, source)
-    return OpmlReading(list(sources.values()), repeated, invalid, refused[:_REFUSED_MAX])
+    return OpmlReading(list(sources.values()), repeated, invalid, refused[:_REFUSED_MAX], left_out)
 
 
 def _feed_address(text: str) -> str:

@@ -1,26 +1,17 @@
 """Parsing of a feed in a process of its own, with hard limits of time and memory."""
 
-import json
-import logging
-import os
-import signal
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import apart
 from core.clock import now as present
 from core.fetch import Response
 from veille.reading.model import ParsedEntry, ParsedFeed
 
 PARSE_SECONDS = 8.0
-_MEMORY_BYTES = 512 * 1024 * 1024
-_ROOT = Path(__file__).resolve().parents[2]
-_log = logging.getLogger(__name__)
 
 SENTENCES: dict[str, Promise] = {
     "not_a_feed": _("There is no feed at this address."),
@@ -49,31 +40,13 @@ def parse_feed(
 ) -> ParsedFeed:
     """Return the feed in `body`, found at `url` (the address after redirects). Raises FeedError.
 
-    Takes at most `seconds` by the clock. Costs a new process, about 0.2 s of processor, because Celery's workers
-    may not have children through `multiprocessing` and a fork of a threaded worker is not safe.
+    Takes at most `seconds` by the clock, in a process of its own (`core.apart`).
     """
-    asked = {
-        "content_type": content_type[:200],
-        "url": url,
-        "now": (now or present()).isoformat(),
-        "cpu_seconds": int(seconds) + 1,
-        "memory_bytes": _MEMORY_BYTES,
-    }
+    asked = {"content_type": content_type[:200], "url": url, "now": (now or present()).isoformat()}
     try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "veille.reading.child"],
-            input=json.dumps(asked).encode() + b"\n" + body,
-            capture_output=True,
-            timeout=seconds,
-            cwd=_ROOT,
-            env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FeedError("too_slow") from error
-    if ended.returncode:
-        _log.warning("feed parser ended with %s: %s", ended.returncode, ended.stderr[-500:].decode("utf-8", "replace"))
-        raise FeedError("too_slow" if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else "unreadable")
-    answer = json.loads(ended.stdout)
+        answer = apart.run("veille.reading.child", asked, body, seconds=seconds)
+    except apart.ApartError as error:
+        raise FeedError(error.code) from error
     if "error" in answer:
         raise FeedError(answer["error"])
     return _feed(answer["feed"])
