@@ -34,7 +34,7 @@ from notifications.models import Digest, GroupMail, Notification
 from search import indexing
 from searches import actions as saved
 from tests.people import GROUPS, PARTS, People, make_group
-from tests.staging import set_agenda, set_mail, set_sections
+from tests.staging import set_agenda, set_mail, set_sections, set_talk
 from tests.urls import Address
 from toolkit import actions
 from veille import publishing, selecting
@@ -87,6 +87,10 @@ CANARIES: dict[str, frozenset[str]] = {
     "CANARIASKED": MEMBERS,
     "CANARIQUOTED": MEMBERS,
     "CANARINOTE": MEMBERS,
+    "CANARITHREAD": MEMBERS,
+    "CANARIARTICLE": MEMBERS,
+    "CANARIPOLL": MEMBERS,
+    "CANARIREADY": ANIMATORS,
 }
 """Who may see each canary: drafts and held items are bob's. Whoever may see one must have seen it somewhere."""
 NOT_SHOWN_YET: set[str] = set()
@@ -357,6 +361,7 @@ SETS: list[Callable[[Stage], None]] = [
     set_agenda,
     set_digest,
     set_sections,
+    set_talk,
     set_search,
     set_leftovers,
 ]

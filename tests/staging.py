@@ -7,14 +7,17 @@ from uuid import uuid4
 
 from agenda.models import Event, RegistrationRules
 from agenda.registering import answering, organising
+from blogs.models import Article, GuestInvitation
 from bookmarks import importing
 from bookmarks.filing.lines import Reading
 from bookmarks.models import Collection
 from core import clock
-from forum.models import Category
+from forum.models import Category, ReadyAnswer, Topic
 from mailin.models import ListArchive, ReceivedMail, WholeMail
 from tests.agenda.planning import staged
+from tests.polls.asking import ask
 from toolkit import sections
+from toolkit.actions import publish
 
 if TYPE_CHECKING:
     from tests.stage import Stage
@@ -64,3 +67,21 @@ def set_sections(stage: Stage) -> None:
     reading.add("https://exemple.org/zibeline", title="Zibeline CANARIFILED")
     brought = importing.keep(group=stage.group, by=stage.people.alice, name="x.csv", reading=reading, may_credit=False)
     stage.values |= {"bookmarks:import.pk": brought.pk, "bookmarks:import_confirm.pk": brought.pk}
+
+
+def set_talk(stage: Stage) -> None:
+    """Keep a thread, an article and a poll for the members, each with a canary in its title."""
+    by, kept = stage.people.alice, {"group": stage.group, "audience": "group"}
+    thread = publish(item=Topic(title="Zibeline CANARITHREAD", body="Bonjour", **kept), author=by)
+    article = publish(item=Article(title="Zibeline CANARIARTICLE", body="Bonjour", **kept), author=by)
+    poll = ask(stage.group, by, title="Zibeline CANARIPOLL")
+    for app, made in (("forum", thread), ("blogs", article), ("polls", poll)):
+        stage.own[app] = {"pk": made.pk, "slug": made.slug}
+    ready = ReadyAnswer.objects.create(group=stage.group, title="Zibeline CANARIREADY", body="Zibeline")
+    guest = GuestInvitation.objects.create(
+        article=article, email="invite@exemple.org", by=by, created_at=clock.now(), key="canari"
+    )
+    stage.own["blogs"] |= {"invitation": guest.pk}
+    stage.own["blogs_site"] = {"pk": article.pk, "size": "wide", "key": "x"}
+    stage.own["polls"] |= {"question": poll.questions.get().pk, "ext": "csv", "key": "x", "token": "x"}
+    stage.values |= {"forum:remove_ready.pk": ready.pk, "blogs:from_thread.pk": thread.pk}
