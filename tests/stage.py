@@ -384,18 +384,9 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
         return {"CANARIHOME": MEMBERS | {"paul"}}
     if kind == "sub-group":
         read = [
-            "CANARIPAGE",
-            "CANARIPASSAGE",
-            "CANARIHOME",
-            "CANARITITLE",
-            "CANARIQUOTED",
-            "CANARINOTE",
-            "CANARITEXT",
-            "CANARITAG",
-            "CANARICOMMENT",
-            "CANARIFILE",
-            "CANARIBYTES",
-        ]
-        read += ["CANARIFOLDER", "CANARINAME", "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE"]
+            "CANARIPAGE", "CANARIPASSAGE", "CANARIHOME", "CANARITITLE", "CANARIQUOTED", "CANARINOTE", "CANARITEXT",
+            "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES", "CANARIFOLDER", "CANARINAME",
+            "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE",
+        ]  # fmt: skip
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}

@@ -15,7 +15,7 @@ class TestAgenda(ToolContract):
 
     kind = "event"
     path = "agenda"
-    detail_queries = 34
+    detail_queries = 35
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return event number `n`."""

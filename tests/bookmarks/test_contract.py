@@ -17,7 +17,7 @@ class TestBookmarks(ToolContract):
     path = "bookmarks"
     # Beside what all tools show: where else the page was saved, what the reader keeps for oneself, pages alike, and
     # what the group keeps of the page.
-    detail_queries = 30
+    detail_queries = 32
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return bookmark number `n`."""

@@ -24,6 +24,8 @@ TESTED_APART = {
     "registration_reminder": "tests/agenda/registering",
     "registration_word": "tests/agenda/registering",
     "edition": "tests/veille",
+    "focus": "tests/veille/test_focus.py",
+    "saved_search": "tests/searches",
     "group_mail": "tests/memberships/test_mailing.py",
 }
 """Bulk mails that are of no act, each with the tests that look at its headers."""

@@ -15,7 +15,7 @@ class TestPolls(ToolContract):
 
     kind = "poll"
     path = "polls"
-    detail_queries = 43  # its questions, its voters, the ways a date becomes an event
+    detail_queries = 44  # its questions, its voters, the ways a date becomes an event
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return poll number `n`."""

@@ -167,7 +167,7 @@ def test_the_coming_edition_is_nobodys_yet(table: Table):
     assert "CANARI" not in table.page("bob")
 
 
-@pytest.mark.parametrize(("who", "most"), [("visitor", 8), ("bob", 22)])
+@pytest.mark.parametrize(("who", "most"), [("visitor", 10), ("bob", 22)])
 def test_pages_have_a_query_budget(table: Table, who: str, most: int):
     """The same number for a few and for many."""
     browser = table.people.client(who)
