@@ -93,7 +93,7 @@ def test_the_administrators_keep_a_domain_out(peer):
 
 
 def test_the_animators_page_costs_the_same_for_many_followers(peer):
-    """VM1, REL-C1: by server, never by name; the same number of queries for three and for thirty."""
+    """VM1: by server, never by name; the same number of queries for three and for thirty."""
     peer.followed("a", "b", "c")
     browser, path = peer.table.people.client("carole"), peer.table.url("fediverse/")
     few = queries(browser, path)

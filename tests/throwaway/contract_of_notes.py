@@ -23,7 +23,7 @@ class TestNotes(ToolContract):
 
     kind = "note"
     path = "notes"
-    detail_queries = 27  # one more than others: its accepted answers
+    detail_queries = 28  # one more than others: its accepted answers
 
     def make(self, group: Group, author: Any, n: int = 1, audience: str = "group") -> Content:
         """Return note number `n`."""

@@ -188,7 +188,7 @@ def test_what_happens_elsewhere_is_for_animators(teller, there, channel):
 
 
 def test_the_list_of_channels_costs_the_same_for_three_and_for_twenty(teller):
-    """REL-L1: a budget of queries."""
+    """A budget of queries: the same for few channels and for many."""
     counts, client = [], teller.table.people.client("carole")
     for more in (3, 15):
         for place in range(more):

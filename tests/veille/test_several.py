@@ -47,7 +47,7 @@ def test_the_watches_of_the_platform_on_one_page(table):
 
 
 def test_the_page_costs_the_same_for_many(table):
-    """VE11, REL-C1: the same number of queries for two watches and for ten."""
+    """VE11: the same number of queries for two watches and for ten."""
     people = table.people
     other_watch(people)
     browser = people.client("bob")
