@@ -42,7 +42,11 @@ def withdraw(*, selection: Selection, by: User, reason: str = "") -> None:
     Its words are erased, not hidden: a right that asks for it asks for that. They go from the edition's own title and
     excerpt too. Doing it again changes nothing.
     """
-    row = Selection.objects.select_for_update().select_related("edition__group", "edition__watch").get(pk=selection.pk)
+    row = (
+        Selection.objects.select_for_update(of=("self",))
+        .select_related("edition__group", "edition__watch")
+        .get(pk=selection.pk)
+    )
     edition = row.edition
     if edition is None or row.withdrawn_at is not None:
         return

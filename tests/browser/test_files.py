@@ -66,7 +66,7 @@ def test_axe_finds_nothing_on_the_pages_of_files(people: People, open_page: Open
     names = ("create", "folder_create", "from_model", "unpack", "list")
     paths = [url(people.veille, name) for name in names]
     paths += [place, f"{place}?view=tiles", file.get_absolute_url() + "?page=1", f"{place}edit/"]
-    paths += [url(people.veille, name, pk) for name in ("version", "links")]
+    paths += [url(people.veille, "version", pk), f"/c/{pk}/links/"]
     paths += [url(people.veille, name) + f"?i={pk}" for name in ("move", "describe", "trash")]
     paths += [url(people.veille, "rights", folder.pk), f"/files/link/{link.key}/"]
     page, found = open_page("carole", viewport), []
