@@ -387,6 +387,7 @@ def who_knows_more(kind: str) -> dict[str, frozenset[str]]:
             "CANARIPAGE", "CANARIPASSAGE", "CANARIHOME", "CANARITITLE", "CANARIQUOTED", "CANARINOTE", "CANARITEXT",
             "CANARITAG", "CANARICOMMENT", "CANARIFILE", "CANARIBYTES", "CANARIFOLDER", "CANARINAME",
             "CANARICONTENT", "CANARIVERSION", "CANARIBLOCK", "CANARIPLACE",
+            "CANARITHREAD", "CANARIARTICLE", "CANARIPOLL",
         ]  # fmt: skip
         return {canary: MEMBERS | {"elise"} for canary in read}
     return {"CANARIHOME": frozenset()}
