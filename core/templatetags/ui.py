@@ -175,6 +175,8 @@ def field(bound: BoundField, label: str = "") -> SafeString:
 
     A length limit is said (`data-max`) and not enforced by the browser, which would cut a pasted text silently.
     """
+    if not bound:
+        return SafeString("")  # a form may have taken out what somebody may not set
     if bound.is_hidden:
         return bound.as_hidden()
     widget = bound.field.widget
