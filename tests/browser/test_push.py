@@ -15,7 +15,7 @@ from tests.people import People, make_people
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAID = {"title": "Veillée", "body": "Du nouveau dans l’un de vos groupes.", "url": "/groups/", "tag": "item-1"}
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
-    .map((one) => [one.title, one.body, one.data.url])"""
+    .map((one) => [one.title, one.body, one.data.url])[0]"""
 PATHS = ["/settings/push/", "/settings/mails/", "/notifications/", "/offline/", "/g/veille-numerique/mails/new/"]
 
 
@@ -43,8 +43,7 @@ def test_a_push_is_shown(open_page: Callable[..., Page], filled: People, live_se
     page = open_page("bob", permissions=["notifications"])
     page.goto("/settings/push/")
     deliver(page, live_server.url, text)
-    page.wait_for_function("async () => (await (await navigator.serviceWorker.ready).getNotifications()).length > 0")
-    title, body, url = page.evaluate(SHOWN)[0]
+    title, body, url = page.wait_for_function(SHOWN).json_value()  # waited for and read at once: it may be closed again
     assert title == "Veillée"
     assert (body, url) == ((SAID["body"], SAID["url"]) if text != "not ours" else ("", "/notifications/"))
 
